@@ -1,0 +1,252 @@
+"""Every key of config.toml, once: what it means and what it is if nothing is said.
+
+`config.example.toml` and docs/configuration.md are printed from here. Passwords and keys never stand in the file:
+`Secrets` finds them in the environment, in a file, or in systemd's credentials directory.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Hours = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
+WeekDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+ByLanguage = str | dict[str, str]  # one text, or one per language: { ru = "...", uk = "...", en = "..." }
+
+
+def in_language(text: ByLanguage, language: str) -> str:
+    """The text for a language; one text serves all, and a missing language gives an empty text."""
+    return text if isinstance(text, str) else text.get(language, "")
+
+
+class Section(BaseModel):
+    """A table of config.toml: unknown keys are mistakes, values never change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Company(Section):
+    """Who writes, as the law and P31 want it at the foot of a letter."""
+
+    name: ByLanguage = ""
+    """The firm's name as clients know it."""
+    city: ByLanguage = ""
+    """Town, in the signature."""
+    address: ByLanguage = ""
+    """Street address, in the signature and the footer."""
+    hours: ByLanguage = ""
+    """Working hours, in the signature."""
+    site: str = ""
+    """Web site, https://..."""
+    phones: tuple[str, ...] = ()
+    """Telephones of the firm, beside the sender's own."""
+
+
+class Sender(Section):
+    """A person who signs letters: the director, a manager."""
+
+    name: ByLanguage
+    """Name and surname, as he signs."""
+    post: ByLanguage
+    """His post."""
+    email: str
+    """His own address: From, and Reply-To of personal letters."""
+    phones: tuple[str, ...] = ()
+    """His own telephones."""
+    role: Literal["director", "manager"] = "manager"
+    """Whether he is the director (apologies) or one of the managers."""
+    replaced_by: str = ""
+    """Key of the sender who writes for `from = "new manager"` to clients this one lost; empty: any other manager."""
+
+
+class Basis(StrEnum):
+    ORDER = "order"
+    INQUIRY = "inquiry"
+
+
+class Lapse(Section):
+    """When a client counts as lost (P2). Days of silence, measured from his last order."""
+
+    multiplier: float = Field(default=3.0, gt=0)
+    """Lost after this many typical gaps between his own orders ..."""
+    floor_days: int = Field(default=90, ge=1)
+    """... but never sooner than this ..."""
+    cap_days: int = Field(default=365, ge=1)
+    """... nor later than this."""
+    no_history_days: int = Field(default=90, ge=1)
+    """Lost after this, while the whole book has too few orders to know a typical gap."""
+    fixed_days: int = Field(default=0, ge=0)
+    """One limit for everybody instead of the rule above; 0 means the rule."""
+    at_risk_multiplier: float = Field(default=2.0, gt=0)
+    """At risk after this many typical gaps ..."""
+    at_risk_floor_days: int = Field(default=30, ge=1)
+    """... but never sooner than this."""
+    basis: Basis = Basis.ORDER
+    """Silence since the last "order", or since the last "inquiry" or order, whichever is later (P1)."""
+    gold_share: float = Field(default=0.75, gt=0, le=1)
+    """Gold clients bring this share of revenue (P16) ..."""
+    silver_share: float = Field(default=0.95, gt=0, le=1)
+    """... gold and silver together bring this share."""
+
+
+class Book(Section):
+    """The client list."""
+
+    fresh_days: int = Field(default=7, ge=1)
+    """Win-back letters wait while the last import is older than this."""
+    currency: str = Field(default="EUR", min_length=3, max_length=3)
+    """Currency of amounts in files that name none."""
+    country: str = Field(default="", max_length=2)
+    """Country (two letters) of clients whose row names none."""
+    language: str = Field(default="", max_length=2)
+    """Language (ru, uk, en) of clients whose row names none."""
+
+
+class Care(Section):
+    """What protects clients from us; a campaign may be stricter, never laxer."""
+
+    newsletter_months: int = Field(default=3, ge=3)
+    """Newsletters to one client or address are at least this many calendar months apart (P24); 3 is the least."""
+    hours: Hours = "09:30-17:30"
+    """Sending hours on the client's own clock."""
+    days: tuple[WeekDay, ...] = ("mon", "tue", "wed", "thu", "fri")
+    """Days of the week on which letters leave; public holidays of the client's country never."""
+    min_personal_facts: int = Field(default=1, ge=0)
+    """A greeting needs this many facts that would not suit anyone else (P27), else it waits for a person."""
+    leap_day: Literal["02-28", "03-01"] = "02-28"
+    """When those born on 29 February are greeted in other years."""
+    approval_months: int = Field(default=13, ge=1)
+    """An approval runs out after this many months."""
+    audience_jump: float = Field(default=1.5, ge=1)
+    """An approval stops counting when letters grow past this many times what was approved (and by more than 10)."""
+
+
+class Law(Section):
+    """On what ground the firm writes. Live sending is refused until all three are filled in."""
+
+    basis: Literal["", "consent", "contract", "interest"] = ""
+    """Ground for clients whose row names none: "consent" means that only rows with a consent are written to."""
+    decided_by: str = ""
+    """Who decided it."""
+    date: dt.date | None = None
+    """On what day."""
+
+
+class Security(StrEnum):
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class Delivery(Section):
+    """How letters leave."""
+
+    live: bool = False
+    """false: rehearsal, letters are dropped as .eml files. true: they leave over SMTP."""
+    drop: str = "outgoing"
+    """Folder of the rehearsal's .eml files."""
+    host: str = "127.0.0.1"
+    """The relay."""
+    port: int = Field(default=587, ge=1, le=65535)
+    """Its port: 587 with STARTTLS, 465 with TLS."""
+    security: Security = Security.STARTTLS
+    """"starttls" (required, verified), "tls", or "none" (towards loopback only)."""
+    username: str = ""
+    """Login; its password is the secret `relay_password`."""
+    window: int = Field(default=10, ge=1, le=100)
+    """Letters whose going is committed together; a crash can leave at most this many in doubt."""
+    per_hour: int = Field(default=0, ge=0)
+    """At most so many letters an hour; 0 is no limit."""
+    per_day: int = Field(default=0, ge=0)
+    """At most so many letters a day; 0 is no limit."""
+    retry_minutes: tuple[int, ...] = (10, 30, 120, 360, 720)
+    """Pauses after "try later" answers; the last one repeats until the letter's occasion has passed."""
+    lease_minutes: int = Field(default=15, ge=1)
+    """A claim that shows no life for so long is taken back."""
+
+
+class Letters(Section):
+    """Addresses that make letters answerable."""
+
+    domain: str = ""
+    """Domain of Message-ID; empty: that of the sender's address."""
+    bounce_address: str = ""
+    """MAIL FROM, `bounces@in.firm.example`; a token is added after "+". Empty: the sender's own address."""
+    unsubscribe_address: str = ""
+    """mailto: of List-Unsubscribe, `stop@in.firm.example`; a token is added after "+". Empty: none."""
+    max_kilobytes: int = Field(default=100, ge=8)
+    """A larger letter fails its check."""
+
+
+class Web(Section):
+    """The public pages."""
+
+    url: str = ""
+    """Where clients reach them, https://letters.firm.example; empty: no page, and no one-click unsubscribe."""
+    bind: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = Field(default=8025, ge=0, le=65535)
+    """Port to listen on."""
+
+
+class Inbox(Section):
+    """What comes back."""
+
+    maildir: str = ""
+    """A Maildir that receives bounces, replies and unsubscribes; empty: nothing is read."""
+    unseen_hours: int = Field(default=24, ge=1)
+    """Sending holds when a configured inbox could not be read for so long."""
+
+
+class Outcome(Section):
+    """How returns are measured."""
+
+    window_days: int = Field(default=90, ge=1)
+    """The first order within so many days of a letter is a return; the same clock runs for the control group."""
+
+
+class Daemon(Section):
+    """The clock of the daemon."""
+
+    tick_seconds: int = Field(default=30, ge=1)
+    """Pause between looks for work."""
+    inbox_seconds: int = Field(default=120, ge=1)
+    """Pause between looks into the inbox."""
+    plan_days_ahead: int = Field(default=7, ge=0, le=60)
+    """Occasions are planned and drafted so many days before they begin."""
+
+
+class Fact(Section):
+    """A kind of personal fact: the sentence it completes."""
+
+    frame: ByLanguage
+    """The sentence around it, with … for the fact: "Помню, как мы с Вами …"."""
+    example: ByLanguage = ""
+    """An example shown when a person is asked for it."""
+    personal: bool = True
+    """Whether it counts as something that would not suit anyone else (P27)."""
+
+
+class Settings(Section):
+    """config.toml as a whole."""
+
+    language: Literal["", "en", "ru", "uk"] = ""
+    """Language of screens and reports; empty: the system's."""
+    time_zone: str = "UTC"
+    """The firm's own time zone: its days, its quarters, and clients in its country without a zone of their own."""
+    database: str = ""
+    """SQLAlchemy URL; empty: outreach.sqlite beside this file. PostgreSQL: postgresql://user@host/name"""
+    company: Company = Company()
+    senders: dict[str, Sender] = {}
+    law: Law = Law()
+    book: Book = Book()
+    lapse: Lapse = Lapse()
+    care: Care = Care()
+    letters: Letters = Letters()
+    delivery: Delivery = Delivery()
+    web: Web = Web()
+    inbox: Inbox = Inbox()
+    outcome: Outcome = Outcome()
+    daemon: Daemon = Daemon()
+    facts: dict[str, Fact] = {}

@@ -1,0 +1,120 @@
+"""Opens the database: one engine that writes, one that reads, the same promises on SQLite and PostgreSQL.
+
+Schema changes live in `migrations`; what the tables promise stands in `tables`.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from outreach.errors import OutOfReach
+
+BUSY_SECONDS = 30  # how long a writer waits for another before it gives up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """A database that is open. `write()` gives one transaction that commits at the end or leaves nothing behind."""
+
+    url: str
+    writer: Engine
+    reader: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.writer.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One writing transaction (SQLite: BEGIN IMMEDIATE). None may stay open across network I/O."""
+        with _reachable(), self.writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view; what is written here is refused (SQLite) or rolled back."""
+        with _reachable(), self.reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Opens without looking at the schema; a database that cannot be reached shows at the first transaction."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return Store(url=url, writer=_sqlite(url, writes=True), reader=_sqlite(url, writes=False))
+    engine = _postgresql(url)
+    return Store(url=url, writer=engine, reader=engine)
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as problem:
+        raise OutOfReach(f"the database does not answer: {problem.orig}") from problem
+    except DBAPIError as problem:
+        if problem.connection_invalidated:
+            raise OutOfReach(f"the database went away: {problem.orig}") from problem
+        raise
+
+
+def _sqlite(url: str, *, writes: bool) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:" and writes:
+        _make_private(Path(path))
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # the going mark must survive a power cut
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        if not writes:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        # A deferred transaction that turns to writing fails at once when another writes; IMMEDIATE waits its turn.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _postgresql(url: str) -> Engine:
+    engine = create_engine(make_url(url).set(drivername=_driver(url)), pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.execute("SET statement_timeout = '600s'")
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        cursor.execute("SET idle_in_transaction_session_timeout = '60s'")
+        cursor.close()
+        connection.commit()
+
+    return engine
+
+
+def _driver(url: str) -> str:
+    # pg8000 is the driver we ship with (BSD); an operator who installed psycopg may name it in the URL.
+    name = make_url(url).drivername
+    return "postgresql+pg8000" if name in {"postgresql", "postgres"} else name
