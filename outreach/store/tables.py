@@ -53,7 +53,7 @@ metadata = MetaData(
 
 
 def _owned(owner: str, name: str, *parts: object) -> Table:
-    return Table(name, metadata, *parts, info={"owner": owner})  # type: ignore[arg-type]
+    return Table(name, metadata, *parts, info={"owner": owner})  # type: ignore[call-overload,no-any-return]
 
 
 def _id() -> Column[int]:

