@@ -53,13 +53,13 @@ class Because(StrEnum):
     HAD_APOLOGY = "had_apology"  # skip: the one apology was made
     HAD_IT = "had_it"  # skip: the same letter reached him under another name or date
     HAD_GREETING = "had_greeting"  # skip: one professional greeting a year
+    SILENT = "silent"  # skip: serving, bereaved, or marked "never": no letter at all
     NOT_WINNING_BACK = "not_winning_back"  # skip: marked as not to be won back
     AWAY = "away"  # skip: away by agreement until a date
     CAME_BACK = "came_back"  # skip: ordered since, and is no longer of the audience
     LEFT_AUDIENCE = "left_audience"  # skip: no longer of the audience
     NOTHING_NEW = "nothing_new"  # skip: no improvement since his last newsletter
     NO_PERMITTED_DAY = "no_permitted_day"  # skip: no working day or hour left before the occasion passes
-    OPEN_ORDER = "open_order"  # skip: an inquiry of his waits for our answer
     BY_HAND = "by_hand"  # skip: `outreach skip`
     STOPPED = "stopped"  # skip: the campaign was stopped
     NAME_DOUBTFUL = "name_doubtful"  # wait: we are not sure how to address him
@@ -68,7 +68,6 @@ class Because(StrEnum):
     ZONE_UNKNOWN = "zone_unknown"  # wait: no time zone for sending hours
     NOTHING_PERSONAL = "nothing_personal"  # wait: a greeting needs something only he would know
     REASON_UNVERIFIED = "reason_unverified"  # wait: an apology names a verified event
-    REASON_NOT_FIXED = "reason_not_fixed"  # wait: what drove him away is not mended yet
     UNREAD_REPLY = "unread_reply"  # wait: his answer has not been read
     MISSING_VALUE = "missing_value"  # wait: the template asks for what is not known
     CHECK_FAILED = "check_failed"  # wait: the finished letter failed a check

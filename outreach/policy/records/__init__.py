@@ -1,0 +1,29 @@
+"""The only SQL of policy: `stops` (suppressions, consents, the gate), `caps`, `standings`, `pauses`."""
+
+from outreach.policy.records.caps import confirm, release, reserve, restore
+from outreach.policy.records.pauses import Pause, pause, resume, standing_pauses
+from outreach.policy.records.standings import standings
+from outreach.policy.records.stops import (
+    lift_unsubscription,
+    pass_the_gate,
+    record_consents,
+    stop_the_gate,
+    suppress,
+)
+
+__all__ = [
+    "Pause",
+    "confirm",
+    "lift_unsubscription",
+    "pass_the_gate",
+    "pause",
+    "record_consents",
+    "release",
+    "reserve",
+    "restore",
+    "resume",
+    "standing_pauses",
+    "standings",
+    "stop_the_gate",
+    "suppress",
+]

@@ -1,0 +1,104 @@
+"""Suppressions and consents, and the gate that keeps a letter from going once a stop is committed (I4)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from outreach.journal import Entry, record
+from outreach.policy.suppression import Consent, Suppress
+from outreach.store.dialect import insert_into
+from outreach.store.tables import consents, gate, suppressions
+from outreach.store.words import Event, SuppressionReason, SuppressionScope
+
+
+def pass_the_gate(connection: Connection) -> None:
+    """Going takes this before it looks at stops; several may go at once. SQLite has one writer, which is enough."""
+    connection.execute(select(gate.c.turn).where(gate.c.id == 1).with_for_update(read=True)).one()
+
+
+def stop_the_gate(connection: Connection) -> None:
+    """Whoever stops anything takes this first: when he commits, no letter that should stop can be going after."""
+    connection.execute(select(gate.c.turn).where(gate.c.id == 1).with_for_update()).one()
+
+
+def suppress(connection: Connection, order: Suppress, *, now: datetime, by: str, letter_id: int | None = None) -> bool:
+    """Stops letters to an address, domain or client; True if it was not stopped for this reason before."""
+    stop_the_gate(connection)
+    row = {
+        "scope": order.scope,
+        "key": order.key,
+        "reason": order.reason,
+        "kind": order.kind,
+        "source": order.source,
+        "at": now,
+    }
+    made = connection.execute(
+        insert_into(connection, suppressions).values(row).on_conflict_do_nothing().returning(suppressions.c.id)
+    ).first()
+    if made is None:
+        return False
+    client_id = int(order.key) if order.scope is SuppressionScope.CLIENT else None
+    detail: dict[str, object] = {"scope": order.scope, "reason": order.reason, "source": order.source}
+    if order.kind:
+        detail["kind"] = order.kind
+    entry = Entry(event=Event.SUPPRESSED, by=by, client_id=client_id, letter_id=letter_id, detail=detail)
+    record(connection, [entry], now=now)
+    return True
+
+
+def lift_unsubscription(
+    connection: Connection, *, client_id: int, address_key: str, now: datetime, by: str, letter_id: int | None = None
+) -> bool:
+    """Takes back what the person himself did by mistake; other suppressions stay. True if there was one."""
+    mine = (suppressions.c.scope == SuppressionScope.CLIENT) & (suppressions.c.key == str(client_id))
+    address = (suppressions.c.scope == SuppressionScope.ADDRESS) & (suppressions.c.key == address_key)
+    lifted = connection.execute(
+        update(suppressions)
+        .where(
+            and_(
+                suppressions.c.reason == SuppressionReason.UNSUBSCRIBED,
+                suppressions.c.ended_at.is_(None),
+                mine | address,
+            )
+        )
+        .values(ended_at=now)
+    ).rowcount
+    if lifted:
+        entry = Entry(event=Event.RESUBSCRIBED, by=by, client_id=client_id, letter_id=letter_id)
+        record(connection, [entry], now=now)
+    return bool(lifted)
+
+
+def record_consents(connection: Connection, rows: Sequence[Consent], *, now: datetime, by: str) -> int:
+    """Adds grounds that are not on record yet; how many were new."""
+    added = [row for row in rows if not _on_record(connection, row)]
+    for row in added:
+        connection.execute(
+            insert(consents).values(
+                client_id=row.client_id,
+                basis=row.basis,
+                covers=row.covers,
+                given_on=row.given_on,
+                expires_on=row.expires_on,
+                proof=row.proof,
+                at=now,
+            )
+        )
+    entries = [
+        Entry(event=Event.CONSENT_RECORDED, by=by, client_id=row.client_id, detail={"basis": row.basis})
+        for row in added
+    ]
+    record(connection, entries, now=now)
+    return len(added)
+
+
+def _on_record(connection: Connection, row: Consent) -> bool:
+    same = [
+        consents.c.client_id == row.client_id,
+        consents.c.basis == row.basis,
+        consents.c.covers.is_(None) if row.covers is None else consents.c.covers == row.covers,
+        consents.c.given_on.is_(None) if row.given_on is None else consents.c.given_on == row.given_on,
+        consents.c.expires_on.is_(None) if row.expires_on is None else consents.c.expires_on == row.expires_on,
+    ]
+    return connection.execute(select(consents.c.id).where(*same)).first() is not None
