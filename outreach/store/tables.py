@@ -6,6 +6,7 @@ could have written (names, subjects, comments) are data and nothing else.
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -86,7 +87,7 @@ clients = _owned(
     Column("not_winning_back", String),  # the reason; always obeyed (P15)
     Column("away_until", Date),  # away by agreement (P8)
     Column("silent_because", String),  # serving, bereaved, never: no letter at all
-    Column("opening_last_order_on", Date), Column("opening_orders", Integer), Column("opening_revenue", Integer),
+    Column("opening_last_order_on", Date), Column("opening_orders", Integer), Column("opening_revenue", BigInteger),
     Column("merged_into", ForeignKey("clients.id")),
     Column("named_at", Moment, nullable=False),  # when a name or form of address last changed
     Column("created_at", Moment, nullable=False), Column("changed_at", Moment, nullable=False),
@@ -107,7 +108,7 @@ orders = _owned(
     "book", "orders", _id(), _client(),
     Column("source_key", String, nullable=False, unique=True),  # number, or client|day|amount|nth: importing twice is once
     Column("number", String), Column("ordered_on", Date, nullable=False),
-    Column("amount", Integer, nullable=False), Column("currency", String, nullable=False),
+    Column("amount", BigInteger, nullable=False), Column("currency", String, nullable=False),
     Column("what", String), Column("imported_at", Moment, nullable=False),
     Index("ix_orders_covering", "client_id", "ordered_on", "amount"), Index(None, "ordered_on"),
 )  # fmt: skip
@@ -167,8 +168,8 @@ client_facts = _owned(
     "lapse", "client_facts",  # dates, not ages: "lost" is lost_on <= today, so nothing changes overnight
     Column("client_id", ForeignKey("clients.id"), primary_key=True),
     Column("first_order_on", Date), Column("last_order_on", Date), Column("order_days", Integer, nullable=False),
-    Column("orders", Integer, nullable=False), Column("revenue", Integer, nullable=False),
-    Column("revenue_year", Integer, nullable=False),  # of the 365 days before `computed_on`
+    Column("orders", Integer, nullable=False), Column("revenue", BigInteger, nullable=False),
+    Column("revenue_year", BigInteger, nullable=False),  # of the 365 days before `computed_on`
     Column("last_inquiry_on", Date), Column("inquiries_since_order", Integer, nullable=False, server_default="0"),
     Column("typical_gap", Integer),  # days, shrunk towards the business median
     Column("at_risk_on", Date), Column("lost_on", Date),
@@ -180,7 +181,7 @@ client_facts = _owned(
 lapses = _owned(
     "lapse", "lapses", _id(), _client(),  # spells; rows are only added and closed once, so a past quarter keeps its figures
     Column("lost_on", Date, nullable=False), Column("noticed_at", Moment, nullable=False),
-    Column("tier", String, nullable=False), Column("value_year", Integer, nullable=False), Column("reason", String),
+    Column("tier", String, nullable=False), Column("value_year", BigInteger, nullable=False), Column("reason", String),
     Column("ended_on", Date), Column("ended_by_order", ForeignKey("orders.id")),
     UniqueConstraint("client_id", "lost_on"), Index(None, "lost_on"), Index(None, "ended_on"),
 )  # fmt: skip
@@ -188,7 +189,7 @@ lapses = _owned(
 business_facts = _owned(
     "lapse", "business_facts",  # one row: what holds for the firm as a whole
     Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
-    Column("median_gap", Integer), Column("gold_from", Integer), Column("silver_from", Integer),
+    Column("median_gap", Integer), Column("gold_from", BigInteger), Column("silver_from", BigInteger),
     Column("clients", Integer, nullable=False), Column("computed_on", Date, nullable=False),
     Column("settings_digest", String, nullable=False),  # another rule refreshes everybody
 )  # fmt: skip
@@ -333,7 +334,7 @@ returns = _owned(
     "outcome", "returns", _id(), Column("decision_id", ForeignKey("decisions.id"), nullable=False, unique=True), _client(),
     Column("campaign_id", ForeignKey("campaigns.id"), nullable=False), Column("choice", Word(Choice), nullable=False),
     Column("order_id", ForeignKey("orders.id"), nullable=False), Column("ordered_on", Date, nullable=False),
-    Column("amount", Integer, nullable=False),  # of all orders inside the window
+    Column("amount", BigInteger, nullable=False),  # of all orders inside the window
     Column("days", Integer, nullable=False), Column("found_at", Moment, nullable=False), Index(None, "campaign_id", "choice"),
 )  # fmt: skip
 
