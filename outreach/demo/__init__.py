@@ -1,0 +1,1 @@
+"""The demonstration: invented people on real purchases, and a post office on loopback."""
