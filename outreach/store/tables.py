@@ -32,6 +32,7 @@ from outreach.store.words import (
     ConsentBasis,
     Event,
     Evidence,
+    IncomingEffect,
     IncomingKind,
     IncomingState,
     LetterKind,
@@ -323,7 +324,8 @@ incoming = _owned(
     Column("state", Word(IncomingState), nullable=False), Column("kind", Word(IncomingKind)),
     Column("bounce", Word(BounceClass)), Column("status", String),  # RFC 3463 code
     Column("evidence", Word(Evidence)), Column("letter_id", ForeignKey("letters.id")), _client(nullable=True),
-    Column("sender", String), Column("subject", String), Column("excerpt", Text), Column("effect", String),
+    Column("sender", String), Column("subject", String), Column("excerpt", Text), Column("effect", Word(IncomingEffect)),
+    Column("message_id", String),  # its own: the same message by two ways is applied once
     Column("applied_at", Moment), Column("read_at", Moment),  # when a person read the reply
     Index(None, "client_id", "kind"), Index(None, "state"), Index(None, "letter_id"),
 )  # fmt: skip

@@ -231,6 +231,23 @@ class Evidence(StrEnum):
     NONE = "none"
 
 
+class IncomingEffect(StrEnum):
+    """What an incoming message brought about."""
+
+    ADDRESS_DEAD = "address_dead"  # the letter came back; nothing is written to the address any more
+    CAME_BACK = "came_back"  # the letter came back from an address it was forwarded to; ours stays
+    COMPLAINED = "complained"  # stopped for good, client and address
+    UNSUBSCRIBED = "unsubscribed"  # stopped, client and address
+    AWAITS_READER = "awaits_reader"  # further letters wait until a person has read it
+    ASKS_TO_STOP = "asks_to_stop"  # the same, and it says stop, but proves no letter of ours
+    NOTED = "noted"  # stands in the journal, nothing else
+    UNPROVEN = "unproven"  # tells of a client by his address alone: recorded, nothing else
+    NEVER_LEFT = "never_left"  # a bounce of a letter that was not sent
+    TOO_LATE = "too_late"  # a bounce long after the letter
+    REPEATED = "repeated"  # reached us another way before
+    NOT_OURS = "not_ours"  # not about any letter or client
+
+
 class IncomingState(StrEnum):
     NEW = "new"
     APPLIED = "applied"
