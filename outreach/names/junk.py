@@ -1,0 +1,117 @@
+"""What is no name: test data, placeholders, firms, posts, damaged characters. What looks like a name is not judged."""
+
+import csv
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+from outreach.names.doubt import DoubtCode
+from outreach.names.spelling import APOSTROPHES, Script, folded, script_of
+
+_WORDS = Path(__file__).parent.parent / "data" / "no_names.csv"
+_LONGEST = 60  # letters of a whole name
+_SHORT = 2  # so short a word needs no vowel
+_KEYBOARD = ("qwe", "asdf", "zxc", "йцу", "фыв", "фів", "ячс")
+_MOJIBAKE = re.compile(  # UTF-8 read as cp1251: Р or С, then a letter or sign that hardly ever follows them
+    "[РС][ЂЃѓ‚„…†‡€‰Љ‹ЊЌЋЏђ“”•–—™љ›њќћџ°±¤¦§©«¬®µ¶·»јЅѕ\u00a0\u00ad]"
+)
+_VOWEL = re.compile("[aeiouyæøœаеиоуыэюяіїєәөүұў]")
+_QUOTES = frozenset('«»“”„"')
+_INITIAL = re.compile(r"(?:[^\W\d_]\.? ?){1,3}")
+
+
+def flaw_in(text: str) -> DoubtCode | None:
+    """Why a tidied, non-empty `text` is no name of a person, or None; posts and firms count too."""
+    return _flaw_in_characters(text) or _flaw_in_words(text, no_names=_words("placeholder") | _words("post"))
+
+
+def flaw_in_family(text: str) -> DoubtCode | None:
+    """As `flaw_in`, for a surname, which may well be the word for a post (Christopher Guest)."""
+    return _flaw_in_characters(text) or _flaw_in_words(text, no_names=_words("placeholder"))
+
+
+def is_wounded(text: str) -> bool:
+    """Whether a phrase of the client's own holds what must never be printed: controls, {{ }}, NULL, an e-mail."""
+    hidden = any(unicodedata.category(letter)[0] == "C" for letter in text)
+    words = re.findall(r"[^\W\d_]+", folded(text))
+    return (
+        hidden
+        or "\ufffd" in text
+        or bool(re.search(r"[{}<>@|\\]|\*\||https?:|\d", text))
+        or len(_MOJIBAKE.findall(text)) > 1
+        or script_of(text) is Script.NONE
+        or (len(words) == 1 and words[0] in _words("placeholder"))
+    )
+
+
+def _flaw_in_characters(text: str) -> DoubtCode | None:
+    if any(unicodedata.category(letter)[0] == "C" for letter in text) or len(_MOJIBAKE.findall(text)) > 1:
+        return DoubtCode.JUNK
+    if _QUOTES & set(text) or _is_firm(text):
+        return DoubtCode.COMPANY
+    if not all(letter.isalpha() or letter in APOSTROPHES or letter in "-., " for letter in text):
+        return DoubtCode.JUNK
+    if "--" in text or len(text) > _LONGEST or script_of(text) is Script.NONE:
+        return DoubtCode.JUNK
+    return None
+
+
+def _is_firm(text: str) -> bool:
+    words = set(re.findall(r"[^\W\d_]+", folded(text)))
+    return bool(words & _words("firm"))
+
+
+def _flaw_in_words(text: str, *, no_names: frozenset[str]) -> DoubtCode | None:
+    words = [word for word in re.split(r"[ ,]+", text) if word]
+    parts = [part for word in words for part in word.split("-")]
+    if any(folded(part) in no_names for part in (*words, *parts, *(word.strip(".") for word in words))):
+        return DoubtCode.JUNK
+    if _INITIAL.fullmatch(text) or any(word.endswith(".") or len(word) == 1 for word in words):
+        return DoubtCode.INITIAL
+    if any(_is_garbled(part) for part in parts):
+        return DoubtCode.JUNK
+    return None
+
+
+def _is_garbled(part: str) -> bool:
+    """Keys pressed at random, two alphabets in one word, CAPS LOCK half way, Latin-1 read where cp1251 stood."""
+    if "." in part or not part or part[0] in APOSTROPHES or part[-1] in APOSTROPHES:
+        return True
+    low = folded(part)
+    return (
+        script_of(part) is Script.MIXED
+        or low.startswith(_KEYBOARD)
+        or re.search(r"(.)\1\1", low) is not None
+        or re.fullmatch(r"(.{3,})\1+", low) is not None
+        or _has_no_vowel(low)
+        or _is_oddly_cased(part)
+        or _is_mostly_accented(part)
+    )
+
+
+def _has_no_vowel(low: str) -> bool:
+    bare = unicodedata.normalize("NFD", low)
+    return (
+        len(low) > _SHORT and script_of(low) is not Script.OTHER and not re.search("[aeiouyæøœаеиоуыэюяіїєәөүұў]", bare)
+    )
+
+
+def _is_oddly_cased(part: str) -> bool:
+    if part.islower() or part.isupper():
+        return False
+    letters = [piece for piece in re.split(f"[{APOSTROPHES}]", part) if piece]
+    if script_of(part) is Script.LATIN and part[0].isupper():  # McDonald, DeShawn
+        return False
+    return any(letter.isupper() for piece in letters for letter in piece[1:]) or not part[0].isupper()
+
+
+def _is_mostly_accented(part: str) -> bool:
+    accented = sum("À" <= letter <= "ÿ" for letter in part)
+    return len(part) > _SHORT and accented * 2 > len(part)
+
+
+@lru_cache
+def _words(kind: str) -> frozenset[str]:
+    with _WORDS.open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["word"] for row in csv.DictReader(lines) if row["kind"] == kind)

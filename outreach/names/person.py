@@ -1,0 +1,24 @@
+"""The noun that names are worked out from: what the client list says of a person's name, nothing concluded yet."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Cells of the client list as given; empty means unknown.
+
+    `gender` is "m", "f" or "". `language` is the person's own ("ru", "uk", "en" or ""). The client's own `salutation`
+    (the whole opening), `vocative` (how he is called), `gender` and `addressing` ("name": by given name only, "pan":
+    Ukrainian пан or пані with the given name) override the rules.
+    """
+
+    name: str = ""
+    family: str = ""
+    given: str = ""
+    patronymic: str = ""
+    gender: str = ""
+    company: str = ""
+    language: str = ""
+    salutation: str = ""
+    vocative: str = ""
+    addressing: str = ""

@@ -1,0 +1,65 @@
+"""How a name is written: its alphabet, its apostrophes, its capitals. Knows no particular name."""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+APOSTROPHES = "'’ʼ‘`´"
+_ANY_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+_ODD_APOSTROPHE = re.compile("[`´‘]")
+_ODD_HYPHEN = re.compile("[\u2010\u2011]")
+_PARTICLES = frozenset(("оглы", "оглу", "кызы", "улы", "ұлы", "уулу", "қызы", "огли", "кизи", "углы"))
+
+
+class Script(StrEnum):
+    LATIN = "latin"
+    CYRILLIC = "cyrillic"
+    MIXED = "mixed"
+    OTHER = "other"
+    NONE = "none"  # no letters at all
+
+
+def tidy(text: str) -> str:
+    """NFC, single spaces, plain hyphens, no backticks for apostrophes; ё, ’ and ' stay as given."""
+    spaced = " ".join(unicodedata.normalize("NFC", text).replace("\u00a0", " ").split(" ")).strip(" \t\r\n")
+    plain = _ODD_HYPHEN.sub("-", _ODD_APOSTROPHE.sub("’", spaced))
+    return re.sub(r" {2,}", " ", plain)
+
+
+def folded(text: str) -> str:
+    """The key a name is looked up by: case, ё and the kind of apostrophe do not count."""
+    return _ANY_APOSTROPHE.sub("'", unicodedata.normalize("NFC", text).casefold().replace("ё", "е"))
+
+
+def script_of(text: str) -> Script:
+    """The alphabet of the letters in `text`."""
+    found = {_script_of_letter(letter) for letter in text if letter.isalpha() and letter not in APOSTROPHES}
+    if not found:
+        return Script.NONE
+    return found.pop() if len(found) == 1 else Script.MIXED
+
+
+def recased(text: str) -> str:
+    """АННА-МАРИЯ and анна-мария as Анна-Мария; a word with both cases is left as given."""
+    return " ".join(_recased_word(word) for word in text.split(" "))
+
+
+def _recased_word(word: str) -> str:
+    if folded(word) in _PARTICLES:
+        return word.lower()
+    if not (word.isupper() or word.islower()):
+        return word
+    return "-".join(_capitalized(part) for part in word.split("-"))
+
+
+def _capitalized(part: str) -> str:
+    """O'BRIEN is O'Brien, but В'ЯЧЕСЛАВ is В'ячеслав: after one Latin letter, or О, the name begins anew."""
+    broken = re.fullmatch(f"([A-Za-zОо])([{APOSTROPHES}])(.+)", part)
+    if broken:
+        return broken[1].upper() + broken[2] + broken[3].capitalize()
+    return part.capitalize()
+
+
+def _script_of_letter(letter: str) -> Script:
+    first = unicodedata.name(letter, "").partition(" ")[0]
+    return {"LATIN": Script.LATIN, "CYRILLIC": Script.CYRILLIC}.get(first, Script.OTHER)
