@@ -1,0 +1,155 @@
+"""Which column of the book a heading means, and which kind of file it is: guessed, shown, and overridden by a person.
+
+The headings people use stand in `headings`; what a cell under them means is read in `value`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from outreach.book.headings import COMMON, FORKED, HEADINGS, NEEDED, WHO, Column, Kind, folded
+from outreach.errors import FilesAreWrong
+from outreach.locale import say
+from outreach.problems import Place, Problem, nearest
+
+_SEVERAL = frozenset({Column.EMAIL})  # columns that more than one heading may feed
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """One heading and what it means; `fact` is the fact's key where the column is FACT."""
+
+    heading: str
+    column: Column
+    fact: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.column}.{self.fact}" if self.fact else str(self.column)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """What a file is and what its headings mean; headings in `unknown` are left alone."""
+
+    kind: Kind
+    columns: tuple[Mapped, ...]
+    unknown: tuple[str, ...]
+
+    def has(self, column: Column) -> bool:
+        return any(mapped.column is column for mapped in self.columns)
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """(heading, column) pairs as text, for showing and saving; `guess_columns(..., said=)` takes them back."""
+        return tuple((mapped.heading, str(mapped)) for mapped in self.columns)
+
+
+def guess_columns(
+    headings: tuple[str, ...], *, path: Path, kind: Kind | None = None, said: Iterable[tuple[str, str]] = ()
+) -> Mapping:
+    """The mapping; `said` are (heading, column) pairs of a person or a saved mapping, which win over any guess.
+
+    An empty column in a pair leaves the heading out. FilesAreWrong when no kind fits or a pair names what is not there.
+    """
+    told = _told(headings, said, path=path)
+    if kind is not None:
+        return _with_needed(_mapping(kind, headings, told), path=path)
+    guesses = [guess for each in Kind if not _missing(guess := _mapping(each, headings, told))]
+    if not guesses:
+        _refuse(path, rule="B011", text=_nothing_fits(headings), mend=say("Say what the file is with --kind."))
+    return max(guesses, key=lambda guess: len(guess.columns))  # of equals the first in the order of Kind
+
+
+def said_pair(text: str) -> tuple[str, str]:
+    """A "Heading=column" as typed on a command line; the heading may hold "=" itself."""
+    heading, _, column = text.rpartition("=")
+    return heading.strip(), column.strip()
+
+
+def _told(headings: tuple[str, ...], said: Iterable[tuple[str, str]], *, path: Path) -> dict[str, Mapped | None]:
+    known = {folded(heading): heading for heading in headings}
+    told: dict[str, Mapped | None] = {}
+    for heading, column in said:
+        real = known.get(folded(heading))
+        if real is None:
+            mend = _meant(heading, headings)
+            _refuse(path, rule="B012", text=say("the file has no heading “{heading}”", heading=heading), mend=mend)
+        told[real] = _mapped(real, column, path=path) if column else None
+    return told
+
+
+def _mapped(heading: str, column: str, *, path: Path) -> Mapped:
+    name, _, fact = column.partition(".")
+    if name not in {each.value for each in Column} or bool(fact) != (name == Column.FACT):
+        mend = _meant(name, [each.value for each in Column])
+        _refuse(path, rule="B013", text=say("there is no column “{column}”", column=column), mend=mend)
+    return Mapped(heading=heading, column=Column(name), fact=fact)
+
+
+def _mapping(kind: Kind, headings: tuple[str, ...], told: dict[str, Mapped | None]) -> Mapping:
+    found = {heading: mapped for heading, mapped in told.items() if mapped is not None}
+    known = WHO | COMMON | HEADINGS[kind] if kind is Kind.CLIENTS else WHO | HEADINGS[kind]
+    free = [heading for heading in headings if heading and heading not in told]
+    for heading in free:
+        column = known.get(folded(heading)) or known.get(folded(_bare(heading)))
+        if column and _is_free(column, found):
+            found[heading] = Mapped(heading=heading, column=column)
+    for heading in free:  # what may mean two things takes the one that is left
+        options = () if heading in found else FORKED.get(kind, {}).get(folded(_bare(heading)), ())
+        column = next((each for each in options if _is_free(each, found)), None)
+        if column:
+            found[heading] = Mapped(heading=heading, column=column)
+    whole = _first_names_alone(found)
+    return Mapping(
+        kind=kind,
+        columns=tuple(whole[heading] for heading in headings if heading in whole),
+        unknown=tuple(heading for heading in headings if heading and heading not in whole),
+    )
+
+
+def _first_names_alone(found: dict[str, Mapped]) -> dict[str, Mapped]:
+    # "Имя" beside "Фамилия" is the given name; alone, or beside nothing else of a name, it holds the whole.
+    columns = {mapped.column for mapped in found.values()}
+    if Column.GIVEN in columns and not columns & {Column.FAMILY, Column.NAME}:
+        return {
+            heading: Mapped(heading=heading, column=Column.NAME) if mapped.column is Column.GIVEN else mapped
+            for heading, mapped in found.items()
+        }
+    return found
+
+
+def _is_free(column: Column, found: dict[str, Mapped]) -> bool:
+    return column in _SEVERAL or all(mapped.column is not column for mapped in found.values())
+
+
+def _bare(heading: str) -> str:
+    """The heading without a unit or remark behind it: "Сумма, грн", "Amount (EUR)"."""
+    return _BRACKETS.sub("", heading).split(",")[0]
+
+
+def _missing(mapping: Mapping) -> tuple[frozenset[Column], ...]:
+    return tuple(any_of for any_of in NEEDED[mapping.kind] if not any(mapping.has(column) for column in any_of))
+
+
+def _with_needed(mapping: Mapping, *, path: Path) -> Mapping:
+    if missing := _missing(mapping):
+        wanted = ", ".join("/".join(sorted(any_of)) for any_of in missing)
+        text = say("a file of {kind} needs a column for: {columns}", kind=mapping.kind, columns=wanted)
+        _refuse(path, rule="B010", text=text, mend=say("Say which heading it is: --column “Heading=column”."))
+    return mapping
+
+
+def _nothing_fits(headings: tuple[str, ...]) -> str:
+    return say("what this file holds cannot be told from its headings: {headings}", headings=", ".join(headings))
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    guess = nearest(word, known)
+    return say("Did you mean “{guess}”?", guess=guess) if guess else ""
+
+
+def _refuse(path: Path, *, rule: str, text: str, mend: str) -> NoReturn:
+    raise FilesAreWrong((Problem(rule=rule, place=Place(file=path), text=text, mend=mend),))

@@ -1,0 +1,91 @@
+"""Thousands of rows in a few statements, on SQLite and PostgreSQL alike; which rows, the other files here know.
+
+SQLAlchemy's own insert of dicts is four to seven times slower than the driver, so the statements are built here and
+the values are bound by the driver. Table and column names come from `store.tables`, never from a file.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, Table
+
+IN_A_QUERY = 10_000  # values in one IN (...); SQLite binds at most 32,766 variables, PostgreSQL 32,767 with pg8000
+_BOUND_AT_ONCE = 30_000
+
+Bind = Callable[[Any], Any]
+T = TypeVar("T")
+
+
+def chunks(rows: Iterable[T], *, size: int) -> Iterator[list[T]]:
+    """The rows in lists of at most `size`."""
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, size)):
+        yield chunk
+
+
+def insert_many(
+    connection: Connection, table: Table, *, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Plain rows; a key that stands already raises IntegrityError."""
+    _execute(connection, table, columns=columns, rows=rows, tail="")
+
+
+def upsert_many(
+    connection: Connection,
+    table: Table,
+    *,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    key: Sequence[str],
+    update: Sequence[str],
+) -> None:
+    """Rows that are written over `update` where `key` stands already; no key twice in one call."""
+    setting = ", ".join(f"{_quoted(name)} = excluded.{_quoted(name)}" for name in update)
+    tail = f" ON CONFLICT ({', '.join(map(_quoted, key))}) DO UPDATE SET {setting}"
+    _execute(connection, table, columns=columns, rows=rows, tail=tail)
+
+
+def _execute(
+    connection: Connection, table: Table, *, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], tail: str
+) -> None:
+    if not rows:
+        return
+    typed = [table.c[name] for name in columns]
+    bound = _bound(connection, typed, rows)
+    head = f"INSERT INTO {table.name} ({', '.join(map(_quoted, columns))}) VALUES "  # noqa: S608 names of our tables
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"{head}({', '.join('?' for _ in columns)}){tail}", bound)
+        return
+    # pg8000's executemany is a round trip a row: many rows in one statement instead. The casts give NULLs a type.
+    one = f"({', '.join(f'CAST(%s AS {column.type.compile(connection.dialect)})' for column in typed)})"
+    for chunk in chunks(bound, size=min(1000, _BOUND_AT_ONCE // len(columns))):
+        values = tuple(value for row in chunk for value in row)
+        connection.exec_driver_sql(f"{head}{', '.join([one] * len(chunk))}{tail}", values)
+
+
+def _bound(
+    connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """The rows as the driver takes them: days and moments as SQLite's texts, words as texts."""
+    binds = {
+        place: _remembering(bind)
+        for place, column in enumerate(columns)
+        if (bind := column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect))
+    }
+    if not binds:
+        return list(rows)
+    by_column = [
+        map(binds[place], values) if place in binds else values for place, values in enumerate(zip(*rows, strict=True))
+    ]
+    return list(zip(*by_column, strict=True))
+
+
+def _remembering(bind: Bind) -> Bind:
+    # The same few days and moments come again and again.
+    return lru_cache(maxsize=4096)(bind)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'  # contacts.by is a reserved word

@@ -1,0 +1,207 @@
+"""What a cell means: days, money, yes and no, countries, languages, reasons; in Russian, Ukrainian and English.
+
+Pure: a cell in, a value out, or `BadValue` with the reason in the reader's language. E-mail is in `address`.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import lru_cache
+
+from babel import Locale
+
+from outreach.book.wording import CURRENCIES, FEMALE, LANGUAGE_NAMES, MALE, NO, OTHER_COUNTRIES, REASONS, YES
+from outreach.locale import say
+from outreach.store.words import LeaveReason
+
+PLACEHOLDERS = frozenset({date(1, 1, 1), date(1900, 1, 1), date(1970, 1, 1)})  # what programs write for "not known"
+_WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "PYG", "UGX", "RWF"})  # ISO 4217
+_THOUSANDTHS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD"})
+_LEAVE_REASONS = frozenset(reason.value for reason in LeaveReason)
+_LANGUAGES = ("ru", "uk", "en")
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_NUMBERS_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_HOUR = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?\Z", re.IGNORECASE)
+_PLAIN_AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{1,2}))?")
+_AMOUNT = re.compile(r"([-−(]?)([\d.,'’  \s]*\d)(\)?)")
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:[,.]\d{3})+\Z")
+_THREE = 3  # digits between two marks of thousands
+
+
+class BadValue(ValueError):
+    """A cell that cannot be what its column says; the text is for a person."""
+
+
+class DateOrder(StrEnum):
+    """What 03/04/2024 means; with dots the day always stands first, with dashes a four-figure year settles it."""
+
+    DMY = "dmy"  # 3 April
+    MDY = "mdy"  # 4 March
+
+
+@lru_cache(maxsize=16_384)
+def read_day(text: str, *, order: DateOrder = DateOrder.DMY) -> date:
+    """2024-03-05, 2024/3/5, 05.03.2024, 05/03/2024 by `order`; an hour behind it is left out."""
+    bare = _HOUR.sub("", text.strip()).removesuffix("г.").removesuffix("р.").strip()
+    if match := _ISO.fullmatch(bare):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+    elif match := _NUMBERS_FIRST.fullmatch(bare):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        month_first = match[2] == "/" and order is DateOrder.MDY
+        day, month = (second, first) if month_first else (first, second)
+    else:
+        raise BadValue(say("“{text}” is not a date; write it as 2024-03-05 or 05.03.2024", text=text))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise BadValue(say("there is no such day as “{text}”", text=text)) from None
+
+
+def minor_digits(currency: str) -> int:
+    """How many digits the minor unit of a currency has (ISO 4217): 2 for most."""
+    return 0 if currency in _WITHOUT_CENTS else 3 if currency in _THOUSANDTHS else 2
+
+
+def read_money(text: str, *, currency: str) -> tuple[int, str]:
+    """Minor units and the currency, which a sign or code in the cell overrides: "12 345,67", "$1,234.50"."""
+    plain = _PLAIN_AMOUNT.fullmatch(text)
+    if plain and minor_digits(currency) == 2:  # noqa: PLR2004 nearly every amount there is, kept quick
+        return int(plain[1]) * 100 + int((plain[2] or "").ljust(2, "0")), currency
+    named = currency_in(text) or currency
+    match = _AMOUNT.search(text)
+    if match is None or not _only_currency(text[: match.start()] + text[match.end() :]):
+        raise BadValue(say("“{text}” is not an amount of money", text=text))
+    digits = re.sub(r"[\s'’]", "", match[2])
+    try:
+        amount = Decimal(_with_point(digits, decimals=minor_digits(named)))
+    except InvalidOperation:
+        raise BadValue(say("“{text}” is not an amount of money", text=text)) from None
+    minor = amount.scaleb(minor_digits(named))
+    if minor != minor.to_integral_value():
+        raise BadValue(say("“{text}” has more decimals than {currency} has", text=text, currency=named))
+    negative = bool(match[1])
+    return (-int(minor) if negative else int(minor)), named
+
+
+def _with_point(digits: str, *, decimals: int) -> str:
+    """The number with a point before its decimals and no other mark."""
+    last = max(digits.rfind(","), digits.rfind("."))
+    if last < 0:
+        return digits
+    mark, other = digits[last], "," if digits[last] == "." else "."
+    if other in digits:  # 1,234.50 and 1.234,50: the last mark is the decimal one
+        whole = digits[:last].replace(other, "")
+        return f"{whole}.{digits[last + 1 :]}" if digits.count(mark) == 1 else "?"
+    if digits.count(mark) > 1:  # 1.234.567
+        return digits.replace(mark, "") if _GROUPS.match(digits) else "?"
+    if decimals < _THREE and _GROUPS.match(digits):  # a thousandfold mistake is worse than a question
+        raise BadValue(say("“{text}” can be read in two ways; write it with two decimals", text=digits))
+    return digits.replace(mark, ".")
+
+
+def currency_in(text: str) -> str | None:
+    """The ISO code of a currency named in a cell or a heading: "Сумма, грн", "$", "USD"; None if there is none."""
+    folded = text.casefold()
+    for sign, code in CURRENCIES.items():
+        if sign in folded and (not sign.isalpha() or re.search(rf"(?<![^\W\d_]){sign}(?![^\W\d_])", folded)):
+            return code
+    return None
+
+
+def _only_currency(rest: str) -> bool:
+    bare = re.sub(r"[\s.()−+-]", "", rest)
+    return not bare or (currency_in(bare) is not None and not re.search(r"\d", bare))
+
+
+def read_currency(text: str) -> str:
+    """The ISO code: "UAH", "грн", "€"."""
+    if re.fullmatch(r"[A-Za-z]{3}", text):
+        return text.upper()
+    if code := currency_in(text):
+        return code
+    raise BadValue(say("“{text}” is not a currency; write its three letters, EUR say", text=text))
+
+
+def read_yes(text: str) -> bool:
+    """Yes or no, in three languages, or 1 and 0, + and -."""
+    folded = text.strip().casefold()
+    if folded in YES or folded in NO:
+        return folded in YES
+    raise BadValue(say("“{text}” is neither yes nor no", text=text))
+
+
+def read_whole(text: str) -> int:
+    """A whole number, not negative: "1 204"."""
+    digits = re.sub(r"[\s'’]", "", text)
+    digits = digits.removesuffix(".0").removesuffix(",0")
+    if digits.isascii() and digits.isdigit() and len(digits) < 10:  # noqa: PLR2004 what an INTEGER holds
+        return int(digits)
+    raise BadValue(say("“{text}” is not a whole number", text=text))
+
+
+def read_gender(text: str) -> str:
+    """The letter m or f."""
+    folded = text.strip(" .").casefold()
+    if folded in MALE:
+        return "m"
+    if folded in FEMALE:
+        return "f"
+    raise BadValue(say("“{text}” is not a gender that letters know; write m or f, or leave it empty", text=text))
+
+
+@lru_cache(maxsize=1024)
+def read_country(text: str) -> str:
+    """ISO 3166 alpha-2 of a code or of a country's name in Russian, Ukrainian or English."""
+    folded = _folded(text)
+    names = _countries()
+    if folded.upper() in names.values():
+        return folded.upper()
+    if code := OTHER_COUNTRIES.get(folded) or names.get(folded):
+        return code
+    raise BadValue(say("no country is called “{text}”", text=text))
+
+
+@lru_cache(maxsize=256)
+def read_language(text: str) -> str:
+    """ISO 639-1 of a code or of a language's name: "ru", "укр.", "English", "uk-UA"."""
+    folded = _folded(text).strip(".")
+    known = _languages()
+    if code := LANGUAGE_NAMES.get(folded) or known.get(folded):
+        return code
+    short = re.split(r"[-_]", folded)[0]
+    if short in known.values():
+        return short
+    raise BadValue(say("no language is called “{text}”", text=text))
+
+
+def read_reason(text: str) -> str:
+    """A LeaveReason where the words are known, else the firm's own word, folded."""
+    folded = " ".join(text.split()).casefold()
+    word = re.sub(r"[ -]", "_", folded)
+    if word in _LEAVE_REASONS:
+        return word
+    return REASONS.get(folded.replace("ё", "е"), folded)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in _LANGUAGES:
+        territories = Locale(language).territories
+        found |= {_folded(name): code for code, name in territories.items() if re.fullmatch(r"[A-Z]{2}", code)}
+    return {name: code for name, code in found.items() if code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}}
+
+
+@lru_cache(maxsize=1)
+def _languages() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in _LANGUAGES:
+        names = Locale(language).languages
+        found |= {_folded(name): code for code, name in names.items() if len(code) == len("ru")}
+    return found
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.replace("’", "'").split()).casefold().replace("ё", "е")
