@@ -248,6 +248,7 @@ occasions = _owned(
     Column("key", String, nullable=False),  # a local date or a quarter, never a moment (I1)
     Column("starts_on", Date, nullable=False), Column("ends_on", Date, nullable=False),
     Column("planned_at", Moment), Column("control_share", Integer, nullable=False),  # per mille
+    Column("digest", String),  # of the content it was planned with
     UniqueConstraint("campaign_id", "key"),
 )  # fmt: skip
 

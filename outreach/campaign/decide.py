@@ -1,0 +1,243 @@
+"""Decides about one client for one occasion: write, call, control, wait or skip, and why. Nouns in, a noun out."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from outreach.almanac.window import Hours, day_bounds, moment_of, zone_of
+from outreach.campaign.campaign import Campaign
+from outreach.campaign.control import fraction, is_held_out
+from outreach.campaign.improvement import Improvement, answer_to, news_for
+from outreach.campaign.occasion import Occasion, day_for
+from outreach.campaign.sender import sender_for
+from outreach.names.person import Person
+from outreach.names.salutation import Doubt, salute
+from outreach.policy.standing import Objection, Permission, Standing, permission
+from outreach.settings import Settings
+from outreach.store.words import Because, Choice, LetterKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFact:
+    key: str
+    value: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A letter that this client had, or is about to have, from a campaign."""
+
+    campaign: str
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """All that is known about a client of the audience when it is decided about him."""
+
+    client_id: int
+    standing: Standing
+    person: Person
+    language: str | None
+    country: str | None
+    city: str | None
+    time_zone: str | None
+    manager: str | None
+    facts: tuple[KnownFact, ...] = ()
+    reason: str | None = None  # verified, else stated
+    verified_event: str | None = None  # what happened, if it is verified
+    last_newsletter_on: dt.date | None = None
+    had: Earlier | None = None  # the same letter, by theme, within ten months
+    had_professional: Earlier | None = None
+    better_called: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What is the same for every client of a run."""
+
+    campaign: Campaign
+    occasion: Occasion
+    settings: Settings
+    improvements: tuple[Improvement, ...]
+    languages: frozenset[str]  # in which the template exists
+    today: dt.date
+    now: dt.datetime
+    smtputf8: bool = False
+    book_is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A row of `decisions`; `detail` holds codes and figures that the sentence for `because` needs."""
+
+    client_id: int
+    choice: Choice
+    because: Because
+    detail: Mapping[str, str] = field(default_factory=dict)
+    permitted_on: dt.date | None = None
+    email: str | None = None
+    address_key: str | None = None
+    language: str | None = None
+    sender: str | None = None
+    send_on: dt.date | None = None
+    due_at: dt.datetime | None = None
+    day_ends_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
+    time_zone: str | None = None
+
+
+def decide(candidate: Candidate, world: World) -> Decision:
+    """The decision, policy first; the control group is drawn from those who would be written to."""
+    if earlier := _had_before(candidate, world):
+        return earlier
+    allowed = permission(
+        candidate.standing, world.campaign.kind, law=world.settings.law, today=world.today, smtputf8=world.smtputf8
+    )
+    if isinstance(allowed, Objection):
+        return _objected(candidate, allowed)
+    if candidate.better_called:
+        return Decision(client_id=candidate.client_id, choice=Choice.CALL, because=Because.CALL_FIRST)
+    if waiting := _waiting(candidate, world):
+        return waiting
+    return _written(candidate, world, allowed)
+
+
+def _had_before(candidate: Candidate, world: World) -> Decision | None:
+    if candidate.had and not world.campaign.care.repeat:
+        return _skip(candidate, Because.HAD_IT, campaign=candidate.had.campaign, on=candidate.had.on.isoformat())
+    if candidate.had_professional and world.occasion.is_professional:
+        earlier = candidate.had_professional
+        return _skip(candidate, Because.HAD_GREETING, campaign=earlier.campaign, on=earlier.on.isoformat())
+    return None
+
+
+def _objected(candidate: Candidate, objection: Objection) -> Decision:
+    return Decision(
+        client_id=candidate.client_id,
+        choice=objection.choice,
+        because=objection.because,
+        detail=dict(objection.detail),
+        permitted_on=objection.permitted_on,
+    )
+
+
+def _skip(candidate: Candidate, because: Because, **detail: str) -> Decision:
+    return Decision(client_id=candidate.client_id, choice=Choice.SKIP, because=because, detail=detail)
+
+
+def _wait(candidate: Candidate, because: Because, **detail: str) -> Decision:
+    return Decision(client_id=candidate.client_id, choice=Choice.WAIT, because=because, detail=detail)
+
+
+def _waiting(candidate: Candidate, world: World) -> Decision | None:
+    """What a person must do first, the plainest first."""
+    campaign, language = world.campaign, candidate.language
+    if world.book_is_stale and campaign.kind is not LetterKind.GREETING:
+        return _wait(candidate, Because.BOOK_STALE)
+    if not language or language not in world.languages:
+        known = ", ".join(sorted(world.languages))
+        return _wait(candidate, Because.LANGUAGE_UNKNOWN, language=language or "", known=known)
+    if not candidate.country and world.occasion.countries:
+        return _wait(candidate, Because.COUNTRY_UNKNOWN)
+    doubt = salute(candidate.person, language=language)
+    if isinstance(doubt, Doubt):
+        return _wait(candidate, Because.NAME_DOUBTFUL, code=doubt.code)
+    if zone_of(time_zone=candidate.time_zone or "", country=candidate.country or "", city=candidate.city or "") is None:
+        return _wait(candidate, Because.ZONE_UNKNOWN)
+    return _waiting_for_words(candidate, world, language=language)
+
+
+def _waiting_for_words(candidate: Candidate, world: World, *, language: str) -> Decision | None:
+    if world.campaign.kind is LetterKind.GREETING:
+        needed = world.settings.care.min_personal_facts
+        if sum(_is_personal(fact, world, language=language) for fact in candidate.facts) < needed:
+            return _wait(candidate, Because.NOTHING_PERSONAL)
+    if world.campaign.kind is LetterKind.NEWSLETTER:
+        since = candidate.last_newsletter_on
+        news = news_for(world.improvements, since=since, today=world.today, reason=candidate.reason, language=language)
+        if not news:
+            return _skip(candidate, Because.NOTHING_NEW, since=since.isoformat() if since else "")
+    if world.campaign.kind is LetterKind.APOLOGY:
+        if not candidate.verified_event:
+            return _wait(candidate, Because.REASON_UNVERIFIED)
+        if answer_to(world.improvements, reason=candidate.reason, today=world.today, language=language) is None:
+            return _wait(candidate, Because.MISSING_VALUE, value="event.done", reason=candidate.reason or "")
+    return None
+
+
+def _is_personal(fact: KnownFact, world: World, *, language: str) -> bool:
+    frame = world.settings.facts.get(fact.key)
+    return bool(frame and frame.personal and fact.value.strip()) and fact.language in {None, "", language}
+
+
+def _written(candidate: Candidate, world: World, allowed: Permission) -> Decision:
+    campaign, occasion, care = world.campaign, world.occasion, world.settings.care
+    place = fraction(candidate.client_id, campaign=campaign.key)
+    zone = zone_of(time_zone=candidate.time_zone or "", country=candidate.country or "", city=candidate.city or "")
+    assert zone is not None
+    if allowed.not_before > occasion.ends_on:
+        capped = _skip(candidate, Because.CAPPED)
+        return _at(capped, permitted_on=allowed.not_before)
+    hours = Hours.parse(care.hours).within(campaign.when.hours)
+    day = _day_with_hours_left(candidate, world, allowed.not_before, zone=zone, hours=hours, place=place)
+    sender = sender_for(campaign.sender, manager=candidate.manager, senders=world.settings.senders)
+    if day is None:
+        capped_out = allowed.not_before > world.today
+        because = Because.CAPPED if capped_out else Because.NO_PERMITTED_DAY
+        return _at(_skip(candidate, because), permitted_on=allowed.not_before if capped_out else None)
+    if sender is None:
+        return _wait(candidate, Because.MISSING_VALUE, value="sender", sender=campaign.sender)
+    held_out = is_held_out(
+        candidate.client_id, campaign=campaign.key, occasion=occasion.key, share=campaign.care.control
+    )
+    # One who is held out is timed like one who is written to: the same clock runs for both.
+    ends = day_bounds(occasion.ends_on, hours, zone)[1]
+    opens, closes = day_bounds(day, hours, zone)
+    due = moment_of(day, hours, zone, place)
+    if due <= world.now:  # planned during the day itself: what is left of the hours is the window
+        opens = max(opens, world.now)
+        due = opens + (closes - opens) * place
+    return Decision(
+        client_id=candidate.client_id,
+        choice=Choice.CONTROL if held_out else Choice.WRITE,
+        because=Because.HELD_OUT if held_out else Because.DUE,
+        email=allowed.mailbox.email,
+        address_key=allowed.mailbox.address_key,
+        language=candidate.language,
+        sender=sender,
+        send_on=day,
+        due_at=due,
+        day_ends_at=closes,
+        expires_at=ends,
+        time_zone=zone,
+    )
+
+
+def _day_with_hours_left(
+    candidate: Candidate, world: World, not_before: dt.date, *, zone: str, hours: Hours, place: float
+) -> dt.date | None:
+    """The permitted day; if it is today and its hours are over on the client's clock, the next one."""
+    for earliest in (not_before, not_before + dt.timedelta(days=1)):
+        day = day_for(
+            world.occasion,
+            world.campaign,
+            country=candidate.country,
+            days=world.settings.care.days,
+            fraction=place,
+            not_before=earliest,
+        )
+        if day is None or day_bounds(day, hours, zone)[1] > world.now:
+            return day
+    return None
+
+
+def _at(decision: Decision, *, permitted_on: dt.date | None) -> Decision:
+    return Decision(
+        client_id=decision.client_id,
+        choice=decision.choice,
+        because=decision.because,
+        detail=decision.detail,
+        permitted_on=permitted_on,
+    )

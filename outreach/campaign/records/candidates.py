@@ -1,0 +1,177 @@
+"""Reads all that is to be known about the clients of an audience: a handful of set-based reads a chunk."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, exists, extract, or_, select
+
+from outreach.campaign.campaign import Campaign
+from outreach.campaign.decide import Candidate, Earlier, KnownFact
+from outreach.campaign.occasion import PROFESSIONAL, Occasion
+from outreach.names.person import Person
+from outreach.policy.cap import client_holder
+from outreach.policy.records import standings
+from outreach.segment.compiler import audience
+from outreach.segment.who import Segment
+from outreach.store.dialect import chunks
+from outreach.store.tables import campaigns, caps, client_facts, clients, decisions, letters, personal_facts, reasons
+from outreach.store.words import Choice, LetterKind, ReasonStanding, State
+
+AGAIN_AFTER = dt.timedelta(days=300)  # a yearly day may shift by weeks; the same letter within that is the same letter
+NEVER_LEFT = (State.CANCELLED, State.EXPIRED, State.REFUSED)
+
+
+def audience_ids(
+    connection: Connection, segment: Segment, occasion: Occasion, *, leap_day: str, birthday: bool, today: dt.date
+) -> list[int]:
+    """Numbers of the clients whom the occasion concerns, in their order."""
+    chosen = audience(segment, today=today).subquery()
+    wanted = select(clients.c.id).where(clients.c.id.in_(select(chosen.c[0]))).order_by(clients.c.id)
+    if occasion.countries:
+        known = clients.c.country.in_(sorted(occasion.countries))
+        wanted = wanted.where(or_(known, clients.c.country.is_(None), clients.c.country == ""))
+    if birthday and occasion.day:
+        born = [_born(day.month, day.day) for day in _birthdays_on(occasion.day, leap_day=leap_day)]
+        wanted = wanted.where(clients.c.birthday.is_not(None), or_(*born))
+    return list(connection.scalars(wanted))
+
+
+def still_in(connection: Connection, segment: Segment, ids: Sequence[int], *, today: dt.date) -> set[int]:
+    """Those of `ids` who belong to the segment at present."""
+    found: set[int] = set()
+    chosen = audience(segment, today=today).subquery()
+    for part in chunks(ids):
+        found.update(connection.scalars(select(chosen.c[0]).where(chosen.c[0].in_(part))))
+    return found
+
+
+def candidates(
+    connection: Connection,
+    ids: Sequence[int],
+    *,
+    campaign: Campaign,
+    occasion: Occasion,
+    today: dt.date,
+    now: dt.datetime,
+) -> list[Candidate]:
+    """One Candidate for each client, in the order of the numbers."""
+    standing = standings(connection, ids, kind=campaign.kind)
+    facts = _facts(connection, ids)
+    events = _verified_events(connection, ids)
+    since = now - AGAIN_AFTER
+    had = _earlier(connection, ids, decisions.c.theme == occasion.theme, campaign, occasion, since=since)
+    professional = decisions.c.theme.startswith(PROFESSIONAL, autoescape=True)
+    greeted = _earlier(connection, ids, professional, campaign, occasion, since=since)
+    told = _last_newsletters(connection, ids)
+    called = still_in(connection, campaign.call_segment, ids, today=today) if campaign.call_segment else set()
+    return [
+        Candidate(
+            client_id=row.id,
+            standing=standing[row.id],
+            person=person_of(row),
+            language=row.language,
+            country=row.country,
+            city=row.city,
+            time_zone=row.time_zone,
+            manager=row.manager,
+            facts=tuple(facts[row.id]),
+            reason=row.verified_reason or row.stated_reason,
+            verified_event=events.get(row.id),
+            last_newsletter_on=told.get(row.id),
+            had=had.get(row.id),
+            had_professional=greeted.get(row.id),
+            better_called=row.id in called,
+        )
+        for row in _clients(connection, ids)
+    ]
+
+
+def person_of(row: Row[Any]) -> Person:
+    """The name columns of a client as the names room wants them."""
+    return Person(
+        name=row.name or "",
+        family=row.family_name or "",
+        given=row.given_name or "",
+        patronymic=row.patronymic or "",
+        gender=row.gender or "",
+        company=row.company or "",
+        language=row.language or "",
+        salutation=row.salutation or "",
+        vocative=row.vocative or "",
+        addressing=row.addressing or "",
+    )
+
+
+def _clients(connection: Connection, ids: Sequence[int]) -> Iterable[Row[Any]]:
+    return connection.execute(
+        select(clients, client_facts.c.verified_reason, client_facts.c.stated_reason)
+        .join_from(clients, client_facts, clients.c.id == client_facts.c.client_id, isouter=True)
+        .where(clients.c.id.in_(ids))
+        .order_by(clients.c.id)
+    )
+
+
+def _facts(connection: Connection, ids: Sequence[int]) -> dict[int, list[KnownFact]]:
+    found: dict[int, list[KnownFact]] = defaultdict(list)
+    usable = and_(personal_facts.c.client_id.in_(ids), personal_facts.c.usable)
+    for row in connection.execute(select(personal_facts).where(usable).order_by(personal_facts.c.id)):
+        found[row.client_id].append(KnownFact(key=row.key, value=row.value, language=row.language))
+    return found
+
+
+def _verified_events(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    rows = connection.execute(
+        select(reasons.c.client_id, reasons.c.event)
+        .where(
+            reasons.c.client_id.in_(ids), reasons.c.standing == ReasonStanding.VERIFIED, reasons.c.event.is_not(None)
+        )
+        .order_by(reasons.c.on_day, reasons.c.id)
+    )
+    return {row.client_id: row.event for row in rows if row.event.strip()}
+
+
+def _earlier(
+    connection: Connection,
+    ids: Sequence[int],
+    theme: Any,
+    campaign: Campaign,
+    occasion: Occasion,
+    *,
+    since: dt.datetime,
+) -> dict[int, Earlier]:
+    mine = and_(campaigns.c.key == campaign.key, decisions.c.occasion == occasion.key)
+    left = exists().where(letters.c.decision_id == decisions.c.id, letters.c.state.not_in(NEVER_LEFT))
+    drafted = exists().where(letters.c.decision_id == decisions.c.id)
+    counts = or_(decisions.c.choice == Choice.CONTROL, and_(decisions.c.choice == Choice.WRITE, or_(left, ~drafted)))
+    rows = connection.execute(
+        select(decisions.c.client_id, decisions.c.send_on, campaigns.c.key)
+        .join_from(decisions, campaigns, decisions.c.campaign_id == campaigns.c.id)
+        .where(decisions.c.client_id.in_(ids), theme, decisions.c.due_at > since, ~mine, counts)
+        .order_by(decisions.c.id)
+    )
+    return {row.client_id: Earlier(campaign=row.key, on=row.send_on) for row in rows}
+
+
+def _last_newsletters(connection: Connection, ids: Sequence[int]) -> dict[int, dt.date]:
+    """Day of the last newsletter that went, from the cap that it left behind."""
+    holders = {client_holder(number): number for number in ids}
+    rows = connection.execute(
+        select(caps.c.holder, caps.c.last_on).where(
+            caps.c.kind == LetterKind.NEWSLETTER, caps.c.holder.in_(list(holders)), caps.c.last_on.is_not(None)
+        )
+    )
+    return {holders[row.holder]: row.last_on for row in rows}
+
+
+def _birthdays_on(day: dt.date, *, leap_day: str) -> tuple[dt.date, ...]:
+    """The birth days that are celebrated on `day`: itself, and 29 February in a year without one."""
+    leap_year = day.year % 4 == 0 and (day.year % 100 != 0 or day.year % 400 == 0)
+    if not leap_year and f"{day:%m-%d}" == leap_day:
+        return day, dt.date(2000, 2, 29)
+    return (day,)
+
+
+def _born(month: int, day: int) -> Any:
+    return and_(extract("month", clients.c.birthday) == month, extract("day", clients.c.birthday) == day)

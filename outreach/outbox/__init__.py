@@ -1,0 +1,1 @@
+"""Waits to leave: the states of a letter, approval bound to content, claims, and what each answer brings about."""

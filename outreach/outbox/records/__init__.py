@@ -1,0 +1,43 @@
+"""The only SQL of the outbox: `drafts`, `approvals`, `claims` (claim and going), `settling`, `changes`."""
+
+from outreach.outbox.records.approvals import approve, revoke_approvals, standing_approval
+from outreach.outbox.records.changes import cancel, expire_late, reasons_to_stop, withdraw_changed
+from outreach.outbox.records.claims import claim, go, release_dead_claims, reschedule
+from outreach.outbox.records.drafts import add_drafts, letter_message, make_ready
+from outreach.outbox.records.settling import (
+    doubt_stale,
+    mark_bounced,
+    prove_not_sent,
+    prove_sent,
+    settle_later,
+    settle_refused,
+    settle_released,
+    settle_sent,
+    settle_unknown,
+)
+
+__all__ = [
+    "add_drafts",
+    "approve",
+    "cancel",
+    "claim",
+    "doubt_stale",
+    "expire_late",
+    "go",
+    "letter_message",
+    "make_ready",
+    "mark_bounced",
+    "prove_not_sent",
+    "prove_sent",
+    "reasons_to_stop",
+    "release_dead_claims",
+    "reschedule",
+    "revoke_approvals",
+    "settle_later",
+    "settle_refused",
+    "settle_released",
+    "settle_sent",
+    "settle_unknown",
+    "standing_approval",
+    "withdraw_changed",
+]

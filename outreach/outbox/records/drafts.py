@@ -1,0 +1,114 @@
+"""Drafts: kept once, as the bytes that will leave, and made ready when their content is approved."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from outreach.journal import Entry, record
+from outreach.outbox.parcel import NewLetter, pack, unpack
+from outreach.store.dialect import chunks, insert_into
+from outreach.store.tables import dictionaries, letters
+from outreach.store.words import Event, State
+
+
+def add_drafts(connection: Connection, drafts: Sequence[NewLetter], *, now: datetime, by: str) -> int:
+    """Keeps the drafts; one that exists already (I1) is left as it is. How many were new."""
+    added = 0
+    for part in chunks(drafts, 500):
+        samples = {draft.digest: _dictionary(connection, draft) for draft in part}
+        rows = [_row(draft, *samples[draft.digest], now=now) for draft in part]
+        made = connection.execute(
+            insert_into(connection, letters)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .returning(letters.c.id, letters.c.client_id, letters.c.campaign_id, letters.c.decision_id)
+        ).all()
+        entries = [
+            Entry(
+                event=Event.DRAFTED,
+                by=by,
+                letter_id=row.id,
+                client_id=row.client_id,
+                campaign_id=row.campaign_id,
+                decision_id=row.decision_id,
+            )
+            for row in made
+        ]
+        record(connection, entries, now=now)
+        added += len(made)
+    return added
+
+
+def make_ready(
+    connection: Connection, *, campaign_id: int, digest: str, approved_by: str, now: datetime, by: str
+) -> int:
+    """Drafts of an approved content become ready; how many."""
+    moved = connection.execute(
+        update(letters)
+        .where(letters.c.campaign_id == campaign_id, letters.c.digest == digest, letters.c.state == State.DRAFT)
+        .values(state=State.READY, approved_by=approved_by)
+        .returning(letters.c.id, letters.c.client_id)
+    ).all()
+    entries = [
+        Entry(event=Event.READIED, by=by, letter_id=row.id, client_id=row.client_id, campaign_id=campaign_id)
+        for row in moved
+    ]
+    record(connection, entries, now=now)
+    return len(moved)
+
+
+def letter_message(connection: Connection, letter_id: int) -> bytes | None:
+    """The bytes of a letter as they were approved, without Date; None if there is no such letter."""
+    row = connection.execute(
+        select(letters.c.message, dictionaries.c.sample)
+        .join_from(letters, dictionaries, letters.c.dictionary_id == dictionaries.c.id)
+        .where(letters.c.id == letter_id)
+    ).first()
+    return None if row is None else unpack(row.message, row.sample)
+
+
+def _row(draft: NewLetter, dictionary_id: int, sample: bytes, *, now: datetime) -> dict[str, object]:
+    return {
+        "decision_id": draft.decision_id,
+        "campaign_id": draft.campaign_id,
+        "occasion": draft.occasion,
+        "client_id": draft.client_id,
+        "kind": draft.kind,
+        "state": State.DRAFT,
+        "email": draft.email,
+        "address_key": draft.address_key,
+        "language": draft.language,
+        "sender": draft.sender,
+        "country": draft.country,
+        "subject": draft.subject,
+        "message_id": draft.message_id,
+        "message": pack(draft.message, sample),
+        "message_hash": draft.message_hash,
+        "dictionary_id": dictionary_id,
+        "digest": draft.digest,
+        "facts_used": list(draft.facts_used),
+        "due_at": draft.due_at,
+        "day_ends_at": draft.day_ends_at,
+        "expires_at": draft.expires_at,
+        "time_zone": draft.time_zone,
+        "drafted_at": now,
+        "known_order_on": draft.known_order_on,
+        "known_inquiry_on": draft.known_inquiry_on,
+    }
+
+
+def _dictionary(connection: Connection, draft: NewLetter) -> tuple[int, bytes]:
+    """The deflate dictionary of this content: that of an earlier letter, else this one's bytes become it."""
+    known = connection.execute(
+        select(dictionaries.c.id, dictionaries.c.sample)
+        .join_from(letters, dictionaries, letters.c.dictionary_id == dictionaries.c.id)
+        .where(letters.c.digest == draft.digest, letters.c.campaign_id == draft.campaign_id)
+        .limit(1)
+    ).first()
+    if known:
+        return known.id, known.sample
+    made = connection.execute(
+        insert(dictionaries).values(sample=draft.message).returning(dictionaries.c.id)
+    ).scalar_one()
+    return made, draft.message
