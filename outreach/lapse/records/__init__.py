@@ -1,0 +1,1 @@
+"""The room's SQL: `firm` for the book as a whole, `past` reads clients, `changed` writes them, `lost` counts them."""

@@ -1,0 +1,136 @@
+"""What holds for the firm as a whole: its median gap, its tiers, and the clients to look at, chunk by chunk."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from outreach.lapse.rule import median_gap as median_of
+from outreach.lapse.tier import Cuts, cuts_of
+from outreach.settings import Lapse
+from outreach.store.tables import business_facts, client_facts, clients, orders
+
+CHUNK = 4_000  # clients at a time
+SAMPLE = 20_000  # clients whose gaps make the book's median; all of them in most firms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Business:
+    """What holds for the firm as a whole, as of `computed_on`."""
+
+    median_gap: int | None
+    cuts: Cuts
+    clients: int
+    computed_on: date
+    settings_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Clients to work on together; `whole` if they are everybody between the first and the last number."""
+
+    ids: Sequence[int]
+    whole: bool
+
+    def holds(self, column: ColumnElement[int]) -> ColumnElement[bool]:
+        return column.between(self.ids[0], self.ids[-1]) if self.whole else column.in_(self.ids)
+
+
+def business(connection: Connection) -> Business | None:
+    """The firm's facts, or None before the first refresh."""
+    row = connection.execute(select(business_facts)).first()
+    if row is None:
+        return None
+    return Business(
+        median_gap=row.median_gap,
+        cuts=Cuts(gold_from=row.gold_from, silver_from=row.silver_from),
+        clients=row.clients,
+        computed_on=row.computed_on,
+        settings_digest=row.settings_digest,
+    )
+
+
+def write_business(connection: Connection, found: Business) -> None:
+    """Replaces the one row."""
+    row = {
+        "median_gap": found.median_gap,
+        "gold_from": found.cuts.gold_from,
+        "silver_from": found.cuts.silver_from,
+        "clients": found.clients,
+        "computed_on": found.computed_on,
+        "settings_digest": found.settings_digest,
+    }
+    changed = connection.execute(update(business_facts).values(row)).rowcount
+    if not changed:
+        connection.execute(insert(business_facts).values(id=1, **row))
+
+
+def median_gap(connection: Connection) -> int | None:
+    """The book's median gap, over every client or, in a great book, over every second, fourth ... one by number.
+
+    It depends on the book alone, so that a full and a partial refresh find the same.
+    """
+    known = connection.execute(select(func.count()).select_from(clients)).scalar_one()
+    step = 1
+    while known > SAMPLE * step:
+        step *= 2
+    days = (
+        select(orders.c.client_id, orders.c.ordered_on)
+        .where(orders.c.amount >= 0, orders.c.client_id % step == 0)
+        .order_by(orders.c.client_id, orders.c.ordered_on)
+    )
+    gaps: Counter[int] = Counter()
+    last_client, last_day = None, date.min
+    for client_id, day in connection.execute(days):
+        if client_id == last_client and day != last_day:
+            gaps[(day - last_day).days] += 1
+        last_client, last_day = client_id, day
+    return median_of(gaps)
+
+
+def everybody(connection: Connection) -> Iterator[Chunk]:
+    """All clients, by number."""
+    after = 0
+    while True:
+        page = select(clients.c.id).where(clients.c.id > after).order_by(clients.c.id).limit(CHUNK)
+        ids = connection.execute(page).scalars().all()
+        if not ids:
+            return
+        yield Chunk(ids=ids, whole=True)
+        after = ids[-1]
+
+
+def some(ids: Iterable[int]) -> Iterator[Chunk]:
+    """These clients, by number."""
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), CHUNK):
+        yield Chunk(ids=ordered[start : start + CHUNK], whole=False)
+
+
+def moved_by_time(connection: Connection, *, since: date, today: date, year_before: date, year: date) -> set[int]:
+    """Clients whom passing days alone change: lost after `since`, or an order left the last year."""
+    lost = select(client_facts.c.client_id).where(client_facts.c.lost_on > since, client_facts.c.lost_on <= today)
+    left = select(orders.c.client_id).where(orders.c.ordered_on > year_before, orders.c.ordered_on <= year)
+    return set(connection.execute(lost.union(left)).scalars())
+
+
+def cuts(connection: Connection, settings: Lapse) -> Cuts:
+    """The cut-off amounts over all facts."""
+    positive = client_facts.c.revenue > 0
+    total = connection.execute(select(func.sum(client_facts.c.revenue)).where(positive)).scalar_one()
+    counted = (
+        select(client_facts.c.revenue, func.count())
+        .where(positive)
+        .group_by(client_facts.c.revenue)
+        .order_by(client_facts.c.revenue.desc())
+    )
+    result = connection.execute(counted)
+    found = cuts_of(((row[0], row[1]) for row in result), total=int(total or 0), settings=settings)
+    result.close()
+    return found
+
+
+def count_facts(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(client_facts)).scalar_one()

@@ -1,0 +1,116 @@
+"""Counts and lists the lost and the endangered; reads only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Join, func, literal_column, select
+
+from outreach.lapse.records.changed import tier_column
+from outreach.lapse.tier import Cuts, tier_of
+from outreach.store.tables import client_facts, clients, lapses
+from outreach.store.words import Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostRow:
+    """Lost clients of one tier and reason, counted; `reason` is "" where nobody knows it."""
+
+    tier: Tier
+    reason: str
+    clients: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostClient:
+    """One of the lost; `value` is what his last year brought."""
+
+    client_id: int
+    code: str
+    name: str
+    tier: Tier
+    last_order_on: date | None
+    lost_on: date
+    value: int
+    reason: str
+
+
+def count_lost(connection: Connection, *, today: date) -> int:
+    query = select(func.count()).select_from(client_facts).where(client_facts.c.lost_on <= today)
+    return connection.execute(query).scalar_one()
+
+
+def lost_groups(connection: Connection, *, today: date, cuts: Cuts) -> Iterator[LostRow]:
+    """The lost by tier and reason; the tier is today's."""
+    tier, reason = tier_column(client_facts.c.revenue, cuts), _known_reason()
+    query = (
+        select(tier, reason, func.count(), func.coalesce(func.sum(lapses.c.value_year), 0))
+        .select_from(_with_open_spell())
+        .where(client_facts.c.lost_on <= today)
+        .group_by(tier, reason)
+        .order_by(tier, reason)
+    )
+    for row in connection.execute(query):
+        yield LostRow(tier=Tier(row[0]), reason=row[1], clients=row[2], value=int(row[3]))
+
+
+def lost_since(connection: Connection, *, today: date, since: date) -> tuple[int, int]:
+    """How many were lost after `since`, and the value of their last year."""
+    query = (
+        select(func.count(), func.coalesce(func.sum(lapses.c.value_year), 0))
+        .select_from(_with_open_spell())
+        .where(client_facts.c.lost_on > since, client_facts.c.lost_on <= today)
+    )
+    row = connection.execute(query).one()
+    return row[0], int(row[1])
+
+
+def at_risk(connection: Connection, *, today: date) -> tuple[int, int]:
+    """How many are at risk and not lost, and what they brought in the last year."""
+    query = select(func.count(), func.coalesce(func.sum(client_facts.c.revenue_year), 0)).where(
+        client_facts.c.at_risk_on <= today, client_facts.c.lost_on > today
+    )
+    row = connection.execute(query).one()
+    return row[0], int(row[1])
+
+
+def first_lost(connection: Connection, *, today: date, cuts: Cuts, limit: int) -> Iterator[LostClient]:
+    """The greatest losses first."""
+    value = func.coalesce(lapses.c.value_year, 0)
+    query = (
+        select(
+            client_facts.c.client_id,
+            clients.c.code,
+            clients.c.name,
+            client_facts.c.revenue,
+            client_facts.c.last_order_on,
+            client_facts.c.lost_on,
+            value,
+            _known_reason(),
+        )
+        .select_from(_with_open_spell().join(clients, clients.c.id == client_facts.c.client_id))
+        .where(client_facts.c.lost_on <= today)
+        .order_by(value.desc(), client_facts.c.revenue.desc(), client_facts.c.client_id)
+        .limit(limit)
+    )
+    for row in connection.execute(query):
+        yield LostClient(
+            client_id=row[0],
+            code=row[1],
+            name=row[2],
+            tier=tier_of(row[3], cuts),
+            last_order_on=row[4],
+            lost_on=row[5],
+            value=int(row[6]),
+            reason=row[7],
+        )
+
+
+def _with_open_spell() -> Join:
+    mine = (lapses.c.client_id == client_facts.c.client_id) & lapses.c.ended_on.is_(None)
+    return client_facts.outerjoin(lapses, mine)
+
+
+def _known_reason() -> ColumnElement[str]:
+    return func.coalesce(client_facts.c.verified_reason, client_facts.c.stated_reason, literal_column("''"))

@@ -1,0 +1,90 @@
+"""When a client counts as lost and when as at risk: the rule, in days of silence. Reading and writing are in `refresh`.
+
+Orders come in bursts, so a client's own median gap misleads; his gaps are averaged as logarithms and drawn towards
+the whole book's median, and a floor and a cap keep the result sane (P2).
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import exp, log
+
+from outreach.settings import Lapse
+
+SHRINKAGE = 2  # the book's median weighs as much as two gaps of the client's own
+LEAST_GAPS = 10  # fewer gaps in the whole book say nothing about its median
+EDITION = 1  # raised whenever the same settings would give other dates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Days of silence after which a client is at risk, and lost; the first never exceeds the second."""
+
+    at_risk_days: int
+    lost_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """From these days on he is at risk, and lost; he is not before."""
+
+    at_risk_on: date
+    lost_on: date
+
+
+def typical_gap(gaps: Sequence[int], *, business_median: int | None) -> float | None:
+    """Days between his orders as the book lets us expect; `gaps` are his own, none below 1. None: not known."""
+    if business_median is None:
+        return None
+    weighed = sum(map(log, gaps)) + SHRINKAGE * log(business_median)
+    return exp(weighed / (len(gaps) + SHRINKAGE))
+
+
+def limits(typical: float | None, settings: Lapse) -> Limits:
+    """The rule for a client with this typical gap; without one `no_history_days`, and `fixed_days` before all."""
+    lost = _lost_days(typical, settings)
+    if typical is None or settings.fixed_days:
+        early = lost * settings.at_risk_multiplier / settings.multiplier
+    else:
+        early = typical * settings.at_risk_multiplier
+    at_risk = _clamp(early, settings.at_risk_floor_days, settings.cap_days)
+    return Limits(at_risk_days=min(at_risk, lost), lost_days=lost)
+
+
+def dates(silent_since: date, allowed: Limits) -> Dates:
+    """The calendar days that the limits fall on."""
+    return Dates(
+        at_risk_on=silent_since + timedelta(days=allowed.at_risk_days),
+        lost_on=silent_since + timedelta(days=allowed.lost_days),
+    )
+
+
+def median_gap(counted: Mapping[int, int]) -> int | None:
+    """The lower median of gaps given as {days: how many}; None if there are fewer than LEAST_GAPS."""
+    half = sum(counted.values())
+    if half < LEAST_GAPS:
+        return None
+    seen = 0
+    for days in sorted(counted):
+        seen += counted[days]
+        if 2 * seen >= half:
+            return days
+    raise AssertionError("a median lies among its values")
+
+
+def digest(settings: Lapse) -> str:
+    """Changes whenever the rule would: stored beside the facts, so that another rule refreshes everybody."""
+    return hashlib.sha256(f"{EDITION} {settings.model_dump_json()}".encode()).hexdigest()[:32]
+
+
+def _lost_days(typical: float | None, settings: Lapse) -> int:
+    if settings.fixed_days:
+        return settings.fixed_days
+    if typical is None:
+        return settings.no_history_days
+    return _clamp(settings.multiplier * typical, settings.floor_days, settings.cap_days)
+
+
+def _clamp(days: float, least: int, most: int) -> int:
+    return min(max(round(days), least), most)

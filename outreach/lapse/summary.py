@@ -1,0 +1,87 @@
+"""Who is lost and at risk today, counted: what `outreach lapsed` shows. How it is shown is the command line's."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from outreach.lapse.records import firm, lost
+from outreach.lapse.records.lost import LostClient, LostRow
+from outreach.lapse.sign import Sign
+from outreach.lapse.tier import Cuts
+from outreach.store.words import Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """`value` is what these clients brought in their last year, in minor units; `key` is a Tier, Sign or reason."""
+
+    key: str
+    clients: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapsed:
+    """The lost and the endangered as of `today`; `by_reason` has "" for those whose reason nobody knows."""
+
+    today: date
+    clients: int  # in the book
+    computed_on: date | None  # None: the facts were never worked out
+    lost: Group
+    at_risk: Group
+    by_tier: tuple[Group, ...]
+    by_reason: tuple[Group, ...]
+    by_sign: tuple[Group, ...]
+    newly_lost: Group
+    newly_lost_days: int
+    cuts: Cuts
+    first: tuple[LostClient, ...]  # by value, the greatest first
+
+
+def lost_today(connection: Connection, *, today: date) -> int:
+    """How many clients are lost as of `today`; needs no refresh, since facts are dates."""
+    return lost.count_lost(connection, today=today)
+
+
+def lapsed(connection: Connection, *, today: date, days: int = 30, first: int = 10) -> Lapsed:
+    """The summary, with who was lost in the last `days` days and the `first` clients by value."""
+    known = firm.business(connection)
+    cuts = known.cuts if known else Cuts()
+    rows = list(lost.lost_groups(connection, today=today, cuts=cuts))
+    recent = lost.lost_since(connection, today=today, since=today - timedelta(days=days))
+    endangered = lost.at_risk(connection, today=today)
+    everyone = _total("lost", rows)
+    return Lapsed(
+        today=today,
+        clients=known.clients if known else 0,
+        computed_on=known.computed_on if known else None,
+        lost=everyone,
+        at_risk=Group(key="at_risk", clients=endangered[0], value=endangered[1]),
+        by_tier=_grouped(rows, lambda row: row.tier, order=tuple(Tier)),
+        by_reason=_grouped(rows, lambda row: row.reason),
+        by_sign=(Group(key=Sign.SILENCE, clients=everyone.clients, value=everyone.value),),
+        newly_lost=Group(key="newly_lost", clients=recent[0], value=recent[1]),
+        newly_lost_days=days,
+        cuts=cuts,
+        first=tuple(lost.first_lost(connection, today=today, cuts=cuts, limit=first)),
+    )
+
+
+def _total(key: str, rows: Iterable[LostRow]) -> Group:
+    counted = [(row.clients, row.value) for row in rows]
+    return Group(key=key, clients=sum(n for n, _ in counted), value=sum(value for _, value in counted))
+
+
+def _grouped(
+    rows: Iterable[LostRow], key: Callable[[LostRow], str], *, order: tuple[str, ...] = ()
+) -> tuple[Group, ...]:
+    clients: Counter[str] = Counter(dict.fromkeys(order, 0))
+    values: Counter[str] = Counter()
+    for row in rows:
+        clients[key(row)] += row.clients
+        values[key(row)] += row.value
+    keys = order or tuple(sorted(clients, key=lambda each: (not each, -clients[each], each)))
+    return tuple(Group(key=each, clients=clients[each], value=values[each]) for each in keys)

@@ -1,0 +1,151 @@
+"""The rule: when a client counts as lost, and what each setting changes."""
+
+from datetime import date
+from math import exp, log
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.lapse.history import History, Opening, facts_of, limits_of
+from outreach.lapse.rule import LEAST_GAPS, Limits, dates, digest, limits, median_gap, typical_gap
+from outreach.settings import Basis, Lapse
+
+RULE = Lapse()
+
+
+def test_the_typical_gap_is_drawn_towards_the_median_of_the_book() -> None:
+    gaps = [10, 20, 40]
+    assert typical_gap(gaps, business_median=30) == pytest.approx(exp((sum(map(log, gaps)) + 2 * log(30)) / 5))
+
+
+def test_a_client_with_one_order_is_given_the_median_of_the_book() -> None:
+    assert typical_gap([], business_median=30) == pytest.approx(30)
+
+
+def test_without_a_median_nothing_is_typical() -> None:
+    assert typical_gap([10, 20], business_median=None) is None
+
+
+def test_who_orders_often_is_lost_sooner_than_who_orders_once_a_year() -> None:
+    assert limits(35, RULE).lost_days == 105
+    assert limits(350, RULE).lost_days == 365
+    assert limits(7, RULE).lost_days == 90
+
+
+def test_nobody_is_lost_before_he_is_at_risk() -> None:
+    for typical in (1, 10, 40, 100, 400, None):
+        allowed = limits(typical, Lapse(at_risk_multiplier=9))
+        assert allowed.at_risk_days <= allowed.lost_days
+
+
+@pytest.mark.parametrize(
+    ("setting", "typical", "expected"),
+    [
+        ({}, 40, Limits(at_risk_days=80, lost_days=120)),
+        ({"multiplier": 4.0}, 40, Limits(at_risk_days=80, lost_days=160)),
+        ({"floor_days": 130}, 40, Limits(at_risk_days=80, lost_days=130)),
+        ({"cap_days": 100}, 40, Limits(at_risk_days=80, lost_days=100)),
+        ({"cap_days": 70}, 40, Limits(at_risk_days=70, lost_days=70)),
+        ({"fixed_days": 60}, 40, Limits(at_risk_days=40, lost_days=60)),
+        ({"at_risk_multiplier": 1.0}, 40, Limits(at_risk_days=40, lost_days=120)),
+        ({"at_risk_floor_days": 90}, 40, Limits(at_risk_days=90, lost_days=120)),
+        ({}, None, Limits(at_risk_days=60, lost_days=90)),
+        ({"no_history_days": 45}, None, Limits(at_risk_days=30, lost_days=45)),
+        ({"no_history_days": 45, "fixed_days": 30}, None, Limits(at_risk_days=30, lost_days=30)),
+    ],
+)
+def test_every_setting_of_the_rule_changes_what_it_says(
+    setting: dict[str, float], typical: float | None, expected: Limits
+) -> None:
+    assert limits(typical, Lapse.model_validate(setting)) == expected
+
+
+def test_the_floor_and_the_cap_are_in_days_from_the_last_sign_of_life() -> None:
+    found = dates(date(2025, 1, 31), Limits(at_risk_days=30, lost_days=90))
+    assert (found.at_risk_on, found.lost_on) == (date(2025, 3, 2), date(2025, 5, 1))
+
+
+def _lost_on(history: History, settings: Lapse = RULE) -> date | None:
+    allowed, typical = limits_of(history, settings, business_median=None)
+    return facts_of(history, settings, allowed=allowed, typical=typical, today=date(2025, 6, 1)).lost_on
+
+
+def test_an_inquiry_breaks_the_silence_only_where_the_firm_counts_inquiries() -> None:
+    history = History(client_id=1, orders=[(date(2025, 1, 1), 100, 1)], inquiries=[date(2025, 2, 1)])
+    assert _lost_on(history) == date(2025, 4, 1)
+    assert _lost_on(history, Lapse(basis=Basis.INQUIRY)) == date(2025, 5, 2)
+
+
+def test_who_only_asked_can_be_lost_only_where_the_firm_counts_inquiries() -> None:
+    history = History(client_id=1, inquiries=[date(2025, 2, 1)])
+    assert _lost_on(history) is None
+    assert _lost_on(history, Lapse(basis=Basis.INQUIRY)) == date(2025, 5, 2)
+
+
+def test_silence_counts_from_the_end_of_an_agreed_absence() -> None:
+    history = History(client_id=1, orders=[(date(2025, 1, 1), 100, 1)], away_until=date(2025, 9, 1))
+    assert _lost_on(history) == date(2025, 11, 30)
+
+
+def test_an_absence_that_ended_before_the_last_order_changes_nothing() -> None:
+    history = History(client_id=1, orders=[(date(2025, 1, 1), 100, 1)], away_until=date(2024, 9, 1))
+    assert _lost_on(history) == date(2025, 4, 1)
+
+
+def test_a_refund_is_no_sign_of_life_but_counts_against_revenue() -> None:
+    history = History(client_id=1, orders=[(date(2025, 1, 1), 500, 1), (date(2025, 5, 1), -200, 2)])
+    allowed, typical = limits_of(history, RULE, business_median=None)
+    facts = facts_of(history, RULE, allowed=allowed, typical=typical, today=date(2025, 6, 1))
+    assert (facts.last_order_on, facts.orders, facts.revenue) == (date(2025, 1, 1), 1, 300)
+
+
+def test_opening_balances_count_with_the_orders_on_record() -> None:
+    opening = Opening(last_order_on=date(2024, 12, 1), orders=4, revenue=4_000, first_seen_on=date(2022, 12, 2))
+    history = History(client_id=1, orders=[(date(2025, 1, 1), 500, 1)], opening=opening)
+    allowed, typical = limits_of(history, RULE, business_median=30)
+    facts = facts_of(history, RULE, allowed=allowed, typical=typical, today=date(2025, 6, 1))
+    assert (facts.first_order_on, facts.orders, facts.order_days) == (date(2024, 12, 1), 5, 5)
+    assert (facts.revenue, facts.revenue_year, facts.typical_gap) == (4_500, 500, 30)
+    assert opening.revenue_a_year == 2_000
+
+
+def test_an_opening_sum_without_a_beginning_is_taken_for_one_year() -> None:
+    assert Opening(last_order_on=date(2024, 12, 1), revenue=900).revenue_a_year == 900
+
+
+def test_revenue_of_the_year_leaves_out_what_is_365_days_old() -> None:
+    orders = [(date(2024, 6, 1), 1, 1), (date(2024, 6, 2), 10, 2), (date(2025, 5, 31), 100, 3)]
+    history = History(client_id=1, orders=orders)
+    allowed, typical = limits_of(history, RULE, business_median=None)
+    facts = facts_of(history, RULE, allowed=allowed, typical=typical, today=date(2025, 6, 1))
+    assert facts.revenue_year == 110
+
+
+def test_inquiries_since_the_last_order_are_counted() -> None:
+    asked = [date(2024, 12, 1), date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)]
+    history = History(client_id=1, orders=[(date(2025, 1, 1), 100, 1)], inquiries=asked)
+    allowed, typical = limits_of(history, RULE, business_median=None)
+    facts = facts_of(history, RULE, allowed=allowed, typical=typical, today=date(2025, 6, 1))
+    assert (facts.inquiries_since_order, facts.last_inquiry_on) == (2, date(2025, 3, 1))
+
+
+def test_a_book_with_few_gaps_has_no_median() -> None:
+    assert median_gap({30: LEAST_GAPS - 1}) is None
+    assert median_gap({30: LEAST_GAPS}) == 30
+
+
+@given(st.lists(st.integers(1, 400), min_size=LEAST_GAPS, max_size=60))
+def test_the_median_is_the_lower_one(gaps: list[int]) -> None:
+    counted = {gap: gaps.count(gap) for gap in gaps}
+    assert median_gap(counted) == sorted(gaps)[(len(gaps) - 1) // 2]
+
+
+def test_another_rule_has_another_digest() -> None:
+    assert digest(Lapse()) == digest(Lapse())
+    for name, value in {
+        "multiplier": 3.5, "floor_days": 91, "cap_days": 300, "no_history_days": 80, "fixed_days": 5,
+        "at_risk_multiplier": 1.5, "at_risk_floor_days": 31, "basis": "inquiry", "gold_share": 0.7, "silver_share": 0.9,
+    }.items():  # fmt: skip
+        assert digest(Lapse.model_validate({name: value})) != digest(Lapse()), name
+    assert len(Lapse.model_fields) == 10
