@@ -1,0 +1,52 @@
+"""Which time zone a country or a city has, where nobody said: only what is certain."""
+
+import csv
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+_CITIES = Path(__file__).parent.parent / "data" / "cities.csv"
+
+# Countries with one clock. RU, KZ, US, CA, AU, BR, MX, ID, MN, CD, ES, PT, CL, EC and the like are told by the city.
+_ONE_ZONE = {
+    "AE": "Asia/Dubai", "AL": "Europe/Tirane", "AM": "Asia/Yerevan", "AT": "Europe/Vienna", "AZ": "Asia/Baku",
+    "BA": "Europe/Sarajevo", "BE": "Europe/Brussels", "BG": "Europe/Sofia", "BY": "Europe/Minsk",
+    "CH": "Europe/Zurich", "CN": "Asia/Shanghai", "CZ": "Europe/Prague", "DE": "Europe/Berlin",
+    "DK": "Europe/Copenhagen", "EE": "Europe/Tallinn", "EG": "Africa/Cairo", "FI": "Europe/Helsinki",
+    "FR": "Europe/Paris", "GB": "Europe/London", "GE": "Asia/Tbilisi", "GR": "Europe/Athens", "HR": "Europe/Zagreb",
+    "HU": "Europe/Budapest", "IE": "Europe/Dublin", "IL": "Asia/Jerusalem", "IN": "Asia/Kolkata",
+    "IS": "Atlantic/Reykjavik", "IT": "Europe/Rome", "JP": "Asia/Tokyo", "KG": "Asia/Bishkek", "KR": "Asia/Seoul",
+    "LT": "Europe/Vilnius", "LU": "Europe/Luxembourg", "LV": "Europe/Riga", "MD": "Europe/Chisinau",
+    "ME": "Europe/Podgorica", "MK": "Europe/Skopje", "MT": "Europe/Malta", "NL": "Europe/Amsterdam",
+    "NO": "Europe/Oslo", "PL": "Europe/Warsaw", "QA": "Asia/Qatar", "RO": "Europe/Bucharest",
+    "RS": "Europe/Belgrade", "SA": "Asia/Riyadh", "SE": "Europe/Stockholm", "SG": "Asia/Singapore",
+    "SI": "Europe/Ljubljana", "SK": "Europe/Bratislava", "TH": "Asia/Bangkok", "TJ": "Asia/Dushanbe",
+    "TM": "Asia/Ashgabat", "TR": "Europe/Istanbul", "UA": "Europe/Kyiv", "UZ": "Asia/Tashkent",
+    "VN": "Asia/Ho_Chi_Minh", "ZA": "Africa/Johannesburg",
+}  # fmt: skip
+_PREFIXES = ("г.", "г ", "гор.", "город ", "м.", "м ", "місто ", "city of ")
+
+
+def only_zone_of_country(country: str) -> str | None:
+    """The IANA zone of a country that has one clock, by its two-letter code."""
+    return _ONE_ZONE.get(country.upper())
+
+
+def zone_of_city(city: str, *, country: str) -> str | None:
+    """The IANA zone of one of a country's largest cities, spelt in Russian, Ukrainian or English."""
+    return _zones_of_cities().get((country.upper(), _plain(city)))
+
+
+def _plain(city: str) -> str:
+    """«г. Орёл» and «орел» are one; so are Saint-Petersburg and Saint Petersburg."""
+    low = " ".join(city.casefold().replace("ё", "е").replace("’", "'").split())
+    for prefix in _PREFIXES:
+        low = low.removeprefix(prefix)
+    return low.replace("-", " ").strip()
+
+
+@lru_cache
+def _zones_of_cities() -> Mapping[tuple[str, str], str]:
+    with _CITIES.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return {(row["country"], _plain(name)): row["zone"] for row in rows for name in row["names"].split("|")}

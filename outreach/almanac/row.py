@@ -1,0 +1,115 @@
+"""One row of a table of holidays: its columns, what may be wrong with it, and the holiday it says."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from outreach.almanac.holiday import EVERYWHERE, Holiday, Words
+from outreach.almanac.rule import NotARule, parse_rule
+from outreach.locale import say
+from outreach.problems import Place, Problem, Severity
+
+NEEDED_COLUMNS = ("key", "rule", "countries")
+KNOWN_COLUMNS = (
+    "key", "name_ru", "name_uk", "name_en", "greet_ru", "greet_uk", "greet_en", "rule", "countries", "professions",
+    "status", "valid_from", "valid_until", "verified", "check_date", "note", "source", "date_2026", "date_2027",
+)  # fmt: skip
+
+_KEY = re.compile(r"[a-z0-9_]+(?:\.[a-z]+)?")
+_COUNTRY = re.compile(r"-?[A-Z]{2}|\*")
+_LIST = re.compile(r"[;,| ]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the file by column; `overlong` if it has more cells than the header."""
+
+    cells: Mapping[str, str]
+    place: Place
+    overlong: bool = False
+
+    def cell(self, column: str) -> str:
+        """The cell without spaces around it; "" where the row is short or the column absent."""
+        return self.cells.get(column, "").strip()
+
+
+def holiday_of(row: Row, *, problems: list[Problem]) -> Holiday | None:
+    """The holiday a row says, or None and every mistake of the row added to `problems`."""
+    before = len(problems)
+    valid_from = _day(row, "valid_from", problems=problems, end=False)
+    valid_until = _day(row, "valid_until", problems=problems, end=True)
+    countries = tuple(code.upper() for code in _listed(row, "countries"))
+    problems += _mistakes(row, countries)
+    if len(problems) > before:
+        return None
+    holiday = Holiday(
+        key=row.cell("key").casefold(),
+        rule=_rule(row),
+        names=_words(row, "name"),
+        greetings=_words(row, "greet"),
+        countries=countries,
+        professions=_listed(row, "professions"),
+        status=row.cell("status"),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        source=row.cell("source"),
+    )
+    if not holiday.is_memorial and holiday.greetings == Words():
+        text = say("No greeting: nobody can be congratulated on this day.")
+        mend = say("Fill in greet_ru, greet_uk or greet_en, or set status to memorial.")
+        problems.append(Problem(rule="H009", place=row.place, text=text, mend=mend, severity=Severity.WARNING))
+    return holiday
+
+
+def _mistakes(row: Row, countries: tuple[str, ...]) -> list[Problem]:
+    found = []
+    if row.overlong:
+        found.append(("H004", say("This row has more cells than the header.")))
+    if not _KEY.fullmatch(row.cell("key").casefold()):
+        found.append(("H005", say("“{key}” is no key: small letters and _, a dot, the country.", key=row.cell("key"))))
+    if not _is_rule(_rule(row)):
+        example = "08-24, 2 sun aug, last fri jul, day 256, last sat apr -3"
+        text = say("“{rule}” is no rule; examples: {example}.", rule=row.cell("rule"), example=example)
+        found.append(("H006", text))
+    strange = [code for code in countries if not _COUNTRY.fullmatch(code)]
+    if strange or not countries or all(code.startswith("-") for code in countries):
+        text = say(
+            "“{codes}” are no countries: two letters each, or {all}.", codes=row.cell("countries"), all=EVERYWHERE
+        )
+        found.append(("H007", text))
+    return [Problem(rule=rule, place=row.place, text=text) for rule, text in found]
+
+
+def _day(row: Row, column: str, *, problems: list[Problem], end: bool) -> date | None:
+    """A day, or a year alone, which means its first or last day."""
+    text = row.cell(column)
+    if not text:
+        return None
+    whole = f"{text}-12-31" if end else f"{text}-01-01"
+    try:
+        return date.fromisoformat(whole if re.fullmatch(r"\d{4}", text) else text)
+    except ValueError:
+        said = say("“{text}” in {column} is neither a year nor a day such as 2026-01-31.", text=text, column=column)
+        problems.append(Problem(rule="H010", place=row.place, text=said))
+        return None
+
+
+def _listed(row: Row, column: str) -> tuple[str, ...]:
+    return tuple(part for part in _LIST.split(row.cell(column)) if part)
+
+
+def _rule(row: Row) -> str:
+    return " ".join(row.cell("rule").casefold().split())
+
+
+def _is_rule(text: str) -> bool:
+    try:
+        parse_rule(text)
+    except NotARule:
+        return False
+    return True
+
+
+def _words(row: Row, column: str) -> Words:
+    return Words(ru=row.cell(f"{column}_ru"), uk=row.cell(f"{column}_uk"), en=row.cell(f"{column}_en"))

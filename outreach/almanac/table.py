@@ -1,0 +1,197 @@
+"""The table of holidays: the shipped one, the firm's own `holidays.csv` over it, and how a campaign's word finds a day.
+
+Rows are facts with a source; days move by decree, so a firm can override any row by its key.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from outreach.almanac.holiday import Holiday
+from outreach.almanac.row import KNOWN_COLUMNS, NEEDED_COLUMNS, Row, holiday_of
+from outreach.locale import say
+from outreach.problems import Place, Problem, Severity, errors_in, nearest
+
+SHIPPED = Path(__file__).parent.parent / "data" / "professional_holidays.csv"
+OWN_NAME = "holidays.csv"
+
+# A campaign may name a day by those whom it honours. Beside these, "medics" finds "medic" by itself.
+ALIASES = {
+    "accountants": ("accountant", "accounting"),
+    "actors": ("performer",),
+    "artisans": ("crafts", "folk_crafts"),
+    "athletes": ("sportsman",),
+    "attorneys": ("advocate",),
+    "bank-workers": ("banker",),
+    "bookkeepers": ("accountant", "accounting"),
+    "cooks": ("chef", "catering"),
+    "craftsmen": ("crafts", "folk_crafts"),
+    "developers": ("programmer",),
+    "doctors": ("medic",),
+    "entrepreneurs": ("entrepreneur",),
+    "farmers": ("farmer", "agriculture"),
+    "firefighters": ("fire", "firefighter"),
+    "fishermen": ("fisher",),
+    "foresters": ("forest",),
+    "independence-day": ("independence",),
+    "journalists": ("journalist", "press", "media"),
+    "librarians": ("library",),
+    "logisticians": ("logist",),
+    "logistics": ("logist",),
+    "march-8": ("womens_day",),
+    "new-years-day": ("new_year",),
+    "notaries": ("notary",),
+    "nurses": ("nurse",),
+    "oil-workers": ("oil_gas",),
+    "pharmacists": ("pharma", "pharmacist"),
+    "post-workers": ("post",),
+    "power-engineers": ("energy",),
+    "railwaymen": ("railway",),
+    "road-workers": ("road_builder", "driver"),
+    "sailors": ("fleet", "seafarer"),
+    "salespeople": ("trade",),
+    "scientists": ("science",),
+    "secretaries": ("secretary", "admin"),
+    "social-workers": ("social",),
+    "statisticians": ("statistics",),
+    "surveyors": ("geodesy",),
+    "vets": ("vet",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """All holidays in force for a firm, in the order of the files; keys are unique."""
+
+    holidays: tuple[Holiday, ...]
+
+
+@lru_cache
+def shipped() -> Table:
+    """The table that comes with the package; a mistake in it is a bug."""
+    holidays, problems = _read(SHIPPED.read_bytes(), file=SHIPPED)
+    assert not problems, problems
+    return Table(holidays=tuple(holidays))
+
+
+def read_table(own: Path | None = None) -> tuple[Table, tuple[Problem, ...]]:
+    """The shipped table with the firm's own file over it, by key, and every mistake found in that file.
+
+    Rows with a mistake are left out; a file that does not exist adds nothing.
+    """
+    if own is None or not own.exists():
+        return shipped(), ()
+    rows, problems = _read(own.read_bytes(), file=own)
+    by_key = {holiday.key: holiday for holiday in (*shipped().holidays, *rows)}
+    return Table(holidays=tuple(by_key.values())), tuple(problems)
+
+
+def find_day(table: Table, word: str) -> tuple[Holiday, ...]:
+    """Every row that a campaign's `day = "..."` means: a whole key, the part before its dot, a plural or an alias."""
+    wanted = word.strip().casefold()
+    if whole := tuple(holiday for holiday in table.holidays if holiday.key == wanted):
+        return whole
+    by_word: dict[str, list[Holiday]] = {}
+    for holiday in table.holidays:
+        by_word.setdefault(holiday.word, []).append(holiday)
+    meant = _meant(wanted, known=by_word)
+    return tuple(holiday for name in meant for holiday in by_word.get(name, ()))
+
+
+def day_words(table: Table) -> tuple[str, ...]:
+    """All words that `find_day` knows, sorted, for "did you mean"."""
+    known = {name for holiday in table.holidays for name in (holiday.key, holiday.word)}
+    return tuple(sorted(known | set(ALIASES)))
+
+
+def for_client(
+    days: Sequence[Holiday], *, country: str, profession: str = "", year: int | None = None
+) -> Holiday | None:
+    """The one of `days` that is kept where the client lives: his country's own before one of everywhere.
+
+    `country` "" is unknown: only a day of everywhere fits. With a `profession`, only its days and everybody's count.
+    With a `year`, only those that exist in it; without, rules still in force come before those that are not.
+    """
+    country = country.upper()
+    fitting = [
+        day
+        for day in days
+        if day.concerns_country(country)
+        and (not profession or day.concerns_profession(profession))
+        and (year is None or day.day_in(year))
+    ]
+    ranked = sorted(fitting, key=lambda day: (not day.is_national(country), day.valid_until or date.min))
+    return ranked[0] if ranked else None
+
+
+def _meant(wanted: str, *, known: Iterable[str]) -> tuple[str, ...]:
+    """Thus "new-year" is new_year; "medics" is medic where there is one."""
+    if wanted in ALIASES:
+        return ALIASES[wanted]
+    plain = wanted.replace("-", "_").replace(" ", "_")
+    return (plain,) if plain in known else (plain.removesuffix("s"),)
+
+
+def _read(content: bytes, *, file: Path) -> tuple[list[Holiday], list[Problem]]:
+    try:
+        lines = list(_lines(content.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        wrong = say("This file is not UTF-8.")
+        return [], [Problem(rule="H001", place=Place(file=file), text=wrong, mend=say("Save it as CSV UTF-8."))]
+    except csv.Error as error:
+        return [], [Problem(rule="H001", place=Place(file=file), text=say("This is no CSV: {error}", error=error))]
+    header = lines[0][1] if lines else []
+    columns = [column.strip().casefold() for column in header]
+    problems = _header_problems(columns, file=file)
+    if errors_in(problems):
+        return [], problems
+    return _read_rows(lines[1:], columns, file=file, problems=problems)
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it begins on; a spreadsheet of this part of the world may have put semicolons."""
+    header = text.partition("\n")[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _read_rows(
+    lines: Iterable[tuple[int, list[str]]], columns: list[str], *, file: Path, problems: list[Problem]
+) -> tuple[list[Holiday], list[Problem]]:
+    found: dict[str, Holiday] = {}
+    for line, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        place = Place(file=file, line=line)
+        row = Row(cells=dict(zip(columns, cells, strict=False)), place=place, overlong=len(cells) > len(columns))
+        holiday = holiday_of(row, problems=problems)
+        if holiday and holiday.key in found:
+            again = say("The key “{key}” stands twice in this file.", key=holiday.key)
+            problems.append(Problem(rule="H008", place=place, text=again))
+        elif holiday:
+            found[holiday.key] = holiday
+    return list(found.values()), problems
+
+
+def _header_problems(columns: list[str], *, file: Path) -> list[Problem]:
+    place = Place(file=file, line=1)
+    problems = [
+        Problem(rule="H002", place=place, text=say("The column “{column}” is missing.", column=column))
+        for column in NEEDED_COLUMNS
+        if column not in columns
+    ]
+    for column in columns:
+        if column not in KNOWN_COLUMNS:
+            guess = nearest(column, KNOWN_COLUMNS)
+            mend = say("Did you mean “{guess}”?", guess=guess) if guess else ""
+            text = say("The column “{column}” is not known and is not read.", column=column)
+            problems.append(Problem(rule="H003", place=place, text=text, mend=mend, severity=Severity.WARNING))
+    return problems
