@@ -11,6 +11,7 @@ from outreach.store.words import LetterKind
 class NewLetter:
     """A clean draft, with everything that going will check again. `message` is the whole, without Date."""
 
+    letter_id: int  # from `take_numbers`: its tokens are made of it
     decision_id: int
     campaign_id: int
     occasion: str
@@ -23,6 +24,7 @@ class NewLetter:
     country: str | None
     subject: str
     message_id: str
+    mail_from: str
     message: bytes
     message_hash: str
     digest: str
@@ -47,7 +49,8 @@ class Claimed:
     kind: LetterKind
     email: str
     address_key: str
-    sender: str
+    mail_from: str
+    message_id: str
     time_zone: str
     message: bytes
     message_hash: str

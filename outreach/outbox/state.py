@@ -10,11 +10,13 @@ WAYS: dict[State, dict[State, str]] = {
         State.READY: "approved",
         State.CANCELLED: "stopped, suppressed, or something changed",
         State.EXPIRED: "its occasion has passed",
+        State.IN_DOUBT: "the ledger says it went: the database was restored",
     },
     State.READY: {
         State.CLAIMED: "its hour has come",
         State.CANCELLED: "stopped, suppressed, or something changed",
         State.EXPIRED: "its occasion has passed",
+        State.IN_DOUBT: "the ledger says it went: the database was restored",
     },
     State.CLAIMED: {
         State.READY: "lease ran out, paused, relay down, sender's fault, or told to try later before the dot",

@@ -288,6 +288,7 @@ letters = _owned(
     Column("email", String, nullable=False), Column("address_key", String, nullable=False),
     Column("language", String, nullable=False), Column("sender", String, nullable=False), Column("country", String),
     Column("subject", String, nullable=False), Column("message_id", String, nullable=False, unique=True),
+    Column("mail_from", String, nullable=False),  # the envelope's: it carries the bounce token
     Column("message", LargeBinary, nullable=False), Column("message_hash", String, nullable=False),  # I8
     Column("dictionary_id", ForeignKey("dictionaries.id")), Column("digest", String, nullable=False),
     Column("facts_used", JSON, nullable=False),

@@ -2,9 +2,10 @@
 
 from outreach.outbox.records.approvals import approve, revoke_approvals, standing_approval
 from outreach.outbox.records.changes import cancel, expire_late, reasons_to_stop, withdraw_changed
-from outreach.outbox.records.claims import claim, go, release_dead_claims, reschedule
-from outreach.outbox.records.drafts import add_drafts, letter_message, make_ready
+from outreach.outbox.records.claims import Gone, Moved, claim, go, past_their_day, release_dead_claims, reschedule
+from outreach.outbox.records.drafts import add_drafts, letter_message, make_ready, take_numbers
 from outreach.outbox.records.settling import (
+    doubt_restored,
     doubt_stale,
     mark_bounced,
     prove_not_sent,
@@ -17,16 +18,20 @@ from outreach.outbox.records.settling import (
 )
 
 __all__ = [
+    "Gone",
+    "Moved",
     "add_drafts",
     "approve",
     "cancel",
     "claim",
+    "doubt_restored",
     "doubt_stale",
     "expire_late",
     "go",
     "letter_message",
     "make_ready",
     "mark_bounced",
+    "past_their_day",
     "prove_not_sent",
     "prove_sent",
     "reasons_to_stop",
@@ -39,5 +44,6 @@ __all__ = [
     "settle_sent",
     "settle_unknown",
     "standing_approval",
+    "take_numbers",
     "withdraw_changed",
 ]

@@ -12,6 +12,7 @@ from outreach.clock import day_in
 from outreach.journal import Entry, record
 from outreach.outbox.parcel import Claimed, unpack
 from outreach.outbox.records.changes import cancel, reasons_to_stop
+from outreach.outbox.records.settling import settle_released
 from outreach.policy.cap import Cap, Hold, cap_of
 from outreach.policy.records import Pause, confirm, pass_the_gate, restore, standing_pauses
 from outreach.settings import Care, Delivery
@@ -175,7 +176,8 @@ def _held(connection: Connection, ids: Sequence[int], *, attempt: str) -> tuple[
             kind=row.kind,
             email=row.email,
             address_key=row.address_key,
-            sender=row.sender,
+            mail_from=row.mail_from,
+            message_id=row.message_id,
             time_zone=row.time_zone,
             message=unpack(row.message, row.sample),
             message_hash=row.message_hash,
@@ -198,9 +200,10 @@ def _stopped(
         fit: set[int] = set()
     else:
         fit = set(connection.scalars(select(letters.c.id).where(letters.c.id.in_(ids), in_time)))
-    for number in ids:
-        if number not in fit and number not in withheld:
-            withheld[number] = "paused_or_late"
+    for letter in held:
+        if letter.letter_id not in fit and letter.letter_id not in withheld:
+            withheld[letter.letter_id] = "paused_or_late"
+            settle_released(connection, letter, because="paused or late", care=care, now=now, by=by)
     return withheld
 
 

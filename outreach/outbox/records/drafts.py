@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from outreach.journal import Entry, record
 from outreach.outbox.parcel import NewLetter, pack, unpack
 from outreach.store.dialect import chunks, insert_into
 from outreach.store.tables import dictionaries, letters
 from outreach.store.words import Event, State
+
+
+def take_numbers(connection: Connection, count: int) -> list[int]:
+    """Letter numbers for drafts about to be rendered in this transaction; PostgreSQL may leave gaps."""
+    if connection.dialect.name == "sqlite":  # one writer at a time: nobody else can take them before we commit
+        last = connection.execute(select(func.coalesce(func.max(letters.c.id), 0))).scalar_one()
+        return list(range(last + 1, last + 1 + count))
+    sequence = func.nextval(func.pg_get_serial_sequence("letters", "id"))
+    series = func.generate_series(1, count).table_valued("n")
+    return list(connection.scalars(select(sequence).select_from(series)))
 
 
 def add_drafts(connection: Connection, drafts: Sequence[NewLetter], *, now: datetime, by: str) -> int:
@@ -41,12 +51,22 @@ def add_drafts(connection: Connection, drafts: Sequence[NewLetter], *, now: date
 
 
 def make_ready(
-    connection: Connection, *, campaign_id: int, digest: str, approved_by: str, now: datetime, by: str
+    connection: Connection,
+    *,
+    campaign_id: int,
+    digest: str,
+    approved_by: str,
+    now: datetime,
+    by: str,
+    only: Sequence[int] | None = None,
 ) -> int:
-    """Drafts of an approved content become ready; how many."""
+    """Drafts of an approved content become ready (only those named, if any are); how many."""
+    which = [letters.c.campaign_id == campaign_id, letters.c.digest == digest, letters.c.state == State.DRAFT]
+    if only is not None:
+        which.append(letters.c.id.in_(only))
     moved = connection.execute(
         update(letters)
-        .where(letters.c.campaign_id == campaign_id, letters.c.digest == digest, letters.c.state == State.DRAFT)
+        .where(*which)
         .values(state=State.READY, approved_by=approved_by)
         .returning(letters.c.id, letters.c.client_id)
     ).all()
@@ -70,6 +90,8 @@ def letter_message(connection: Connection, letter_id: int) -> bytes | None:
 
 def _row(draft: NewLetter, dictionary_id: int, sample: bytes, *, now: datetime) -> dict[str, object]:
     return {
+        "id": draft.letter_id,
+        "mail_from": draft.mail_from,
         "decision_id": draft.decision_id,
         "campaign_id": draft.campaign_id,
         "occasion": draft.occasion,

@@ -1,5 +1,6 @@
 """What an answer brings about. Only the holder of the attempt settles its letter (I9); a doubt needs evidence."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, update
@@ -8,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from outreach.clock import day_in
 from outreach.journal import Entry, record
 from outreach.outbox.parcel import Claimed
-from outreach.outbox.state import may_move
+from outreach.outbox.state import came_from, may_move
 from outreach.policy.cap import cap_of
 from outreach.policy.records import release, restore
 from outreach.settings import Care
@@ -53,12 +54,19 @@ def settle_later(
     return True
 
 
-def settle_released(connection: Connection, letter: Claimed, *, because: str, now: datetime, by: str) -> bool:
+def settle_released(
+    connection: Connection, letter: Claimed, *, because: str, care: Care, now: datetime, by: str
+) -> bool:
     """Provably unsent and not the letter's fault: ready again at once, nothing charged."""
-    released = _move(connection, letter, State.CLAIMED, State.READY, answer=because, now=now)
-    if released:
+    ways = {
+        old: _move(connection, letter, old, State.READY, answer=because, now=now)
+        for old in (State.GOING, State.CLAIMED)
+    }
+    if ways[State.GOING] and (cap := cap_of(letter.kind, care)):
+        restore(connection, cap, letter.decision_id, held_on=day_in(letter.time_zone, now=now))
+    if any(ways.values()):
         _tell(connection, letter, Event.RELEASED, answer=because, now=now, by=by)
-    return released
+    return any(ways.values())
 
 
 def settle_unknown(connection: Connection, letter: Claimed, *, because: str, now: datetime, by: str) -> bool:
@@ -78,6 +86,22 @@ def doubt_stale(connection: Connection, *, now: datetime, by: str) -> int:
     ).all()
     entries = [
         Entry(event=Event.IN_DOUBT, by=by, letter_id=row.id, client_id=row.client_id, campaign_id=row.campaign_id)
+        for row in rows
+    ]
+    record(connection, entries, now=now)
+    return len(rows)
+
+
+def doubt_restored(connection: Connection, letter_ids: Sequence[int], *, now: datetime, by: str) -> int:
+    """The ledger says that these went, the (restored) database that they did not: in doubt. How many."""
+    rows = connection.execute(
+        update(letters)
+        .where(letters.c.id.in_(letter_ids), letters.c.state.in_(came_from(State.IN_DOUBT)))
+        .values(state=State.IN_DOUBT, settled_at=now, attempt=None, lease_until=None)
+        .returning(letters.c.id, letters.c.client_id)
+    ).all()
+    entries = [
+        Entry(event=Event.IN_DOUBT, by=by, letter_id=row.id, client_id=row.client_id, detail={"answer": "ledger"})
         for row in rows
     ]
     record(connection, entries, now=now)

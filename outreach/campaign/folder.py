@@ -1,0 +1,48 @@
+"""All that a marketer writes, read together: campaigns, saved segments, improvements, almanac, and every mistake."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.almanac.holiday import Holiday
+from outreach.almanac.table import read_table
+from outreach.campaign.campaign import Campaign
+from outreach.campaign.file import read_campaigns, read_segments
+from outreach.campaign.improvement import Improvement, read_improvements
+from outreach.problems import Problem
+from outreach.segment.who import Segment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The folder of a firm; a campaign with an error is not among `campaigns`, its problems are."""
+
+    path: Path
+    campaigns: tuple[Campaign, ...]
+    segments: Mapping[str, Segment]
+    improvements: tuple[Improvement, ...]
+    almanac: tuple[Holiday, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_folder(path: Path) -> Folder:
+    """Reads everything; a missing file or folder is an empty one."""
+    segments, about_segments = read_segments(path / "segments")
+    campaigns, about_campaigns = read_campaigns(path / "campaigns", saved=segments)
+    improvements, about_improvements = read_improvements(path / "improvements.toml")
+    almanac, about_almanac = read_table(path / "holidays.csv")
+    return Folder(
+        path=path,
+        campaigns=campaigns,
+        segments=segments,
+        improvements=improvements,
+        almanac=almanac,
+        problems=(*about_segments, *about_campaigns, *about_improvements, *about_almanac),
+    )
+
+
+def languages_of(template: str, *, templates: Path) -> frozenset[str]:
+    """The languages in which templates/NAME.LANG.md exists."""
+    name = Path(template)
+    found = (templates / name.parent).glob(f"{name.name}.*.md")
+    return frozenset(path.name.removesuffix(".md").rpartition(".")[2] for path in found)

@@ -1,0 +1,284 @@
+"""Sends what is due: claim, hand over, go, settle. Who may go is the outbox's word, what an answer means answer.py's.
+
+Letters travel on several connections; the going of whoever is ready is committed together, and nobody waits for a
+letter that is not. After a kill at any line at most one letter a connection is in doubt.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from outreach.book.records import mark_addresses_dead
+from outreach.delivery.answer import Accepted, Deferred, Fault, Refused, Unknown, Verdict, Withheld
+from outreach.delivery.courier import Courier, Parcel
+from outreach.delivery.ledger import Ledger
+from outreach.delivery.records import has_answered, let_rest, resting
+from outreach.delivery.stamp import stamped
+from outreach.outbox.parcel import Claimed
+from outreach.outbox.records import (
+    cancel,
+    claim,
+    go,
+    settle_later,
+    settle_refused,
+    settle_released,
+    settle_sent,
+    settle_unknown,
+)
+from outreach.policy.records import Pause, pause, suppress
+from outreach.policy.suppression import Suppress
+from outreach.settings import Care, Delivery
+from outreach.store.engine import Store
+from outreach.store.words import PauseScope, State, SuppressionReason, SuppressionScope
+
+log = logging.getLogger("outreach.delivery")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Road:
+    """By which way letters leave, and under which rules. `clock` is asked at every step of a long run."""
+
+    store: Store
+    courier: Courier
+    ledger: Ledger
+    relay: str
+    care: Care
+    delivery: Delivery
+    clock: Callable[[], datetime]
+    new_attempt: Callable[[], str]
+    by: str
+    should_stop: Callable[[], bool] = field(default=lambda: False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendReport:
+    """How many letters ended how, by the word of the verdict; `held_because` says why the run stopped early."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    held_because: str = ""
+
+    @property
+    def found_work(self) -> bool:
+        return sum(self.counts.values()) > 0
+
+
+def send_batch(road: Road, *, limit: int) -> SendReport:
+    """One batch of due letters; an empty report means that nothing is due, or that the relay rests."""
+    with road.store.write() as connection:
+        if rest := resting(connection, road.relay, now=road.clock()):
+            return SendReport(held_because=rest.because)
+        held = claim(
+            connection,
+            limit=limit,
+            attempt=road.new_attempt(),
+            delivery=road.delivery,
+            relay=road.relay,
+            now=road.clock(),
+            by=road.by,
+        )
+    return asyncio.run(_Run(road, list(held)).all()) if held else SendReport()
+
+
+class _Run:
+    """The letters of one batch, on as many connections as allowed."""
+
+    def __init__(self, road: Road, held: list[Claimed]) -> None:
+        self.road = road
+        self.waiting = held[::-1]
+        self.gate = _Gate(road)
+        self.counts: Counter[str] = Counter()
+        self.stopped = ""
+
+    async def all(self) -> SendReport:
+        """Sends them; after a failure of the relay the rest is given back untouched."""
+        count = min(self.road.delivery.connections, len(self.waiting))
+        ends = await asyncio.gather(*(self._carry() for _ in range(count)), return_exceptions=True)
+        await self.road.courier.close()
+        if self.waiting:
+            await asyncio.to_thread(self._give_back)
+        for end in ends:
+            if end is not None:
+                raise end
+        return SendReport(counts=self.counts, held_because=self.stopped)
+
+    async def _carry(self) -> None:
+        while self.waiting and not self.stopped and not self.road.should_stop():
+            letter = self.waiting.pop()
+            if hashlib.sha256(letter.message).hexdigest() != letter.message_hash:
+                await asyncio.to_thread(self._withdraw_damaged, letter)
+                continue
+            message = stamped(letter.message, now=self.road.clock(), zone=letter.time_zone)
+            parcel = Parcel(
+                letter_id=letter.letter_id,
+                attempt=letter.attempt,
+                mail_from=letter.mail_from,
+                rcpt_to=letter.email,
+                message=message,
+            )
+            try:
+                verdict = await self.road.courier.deliver(parcel, go=self.gate.pass_for(letter))
+                await asyncio.to_thread(self._settle, letter, verdict)
+            except BaseException:
+                self.stopped = self.stopped or "stopped by an error"  # the others finish the letter in hand
+                raise
+
+    def _settle(self, letter: Claimed, verdict: Verdict) -> None:
+        word = _Settling(self.road, letter).settle(verdict)
+        self.counts[word] += 1
+        if isinstance(verdict, Deferred) and verdict.fault is not Fault.LETTER:
+            self.stopped = str(verdict.answer)
+        log.info("letter %d %s", letter.letter_id, word)
+
+    def _give_back(self) -> None:
+        road = self.road
+        with road.store.write() as connection:
+            for letter in self.waiting:
+                because = self.stopped or "stopped"
+                settle_released(connection, letter, because=because, care=road.care, now=road.clock(), by=road.by)
+
+    def _withdraw_damaged(self, letter: Claimed) -> None:
+        road = self.road
+        with road.store.write() as connection:
+            cancel(
+                connection,
+                [letter.letter_id],
+                because="damaged",
+                care=road.care,
+                now=road.clock(),
+                by=road.by,
+                states=(State.CLAIMED,),
+            )
+        self.counts["damaged"] += 1
+
+
+class _Gate:
+    """Commits the going of everybody who asks at the moment; those who come during a commit share the next one."""
+
+    def __init__(self, road: Road) -> None:
+        self.road = road
+        self.asking: list[tuple[Claimed, asyncio.Future[bool]]] = []
+        self.lock = asyncio.Lock()
+
+    def pass_for(self, letter: Claimed) -> "_Ask":
+        return _Ask(self, letter)
+
+    async def ask(self, letter: Claimed) -> bool:
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.asking.append((letter, answer))
+        async with self.lock:
+            if not answer.done():
+                await self._commit_all()
+        return await answer
+
+    async def _commit_all(self) -> None:
+        together, self.asking = self.asking, []
+        try:
+            allowed = await asyncio.to_thread(self._commit, [letter for letter, _ in together])
+        except Exception as problem:  # noqa: BLE001 I14: a store that cannot be written stops sending, for each who asked
+            for _, answer in together:
+                answer.set_exception(problem)
+            return
+        for letter, answer in together:
+            answer.set_result(letter.letter_id in allowed)
+
+    def _commit(self, letters: list[Claimed]) -> frozenset[int]:
+        road = self.road
+        with road.store.write() as connection:
+            gone = go(
+                connection,
+                letters,
+                care=road.care,
+                delivery=road.delivery,
+                relay=road.relay,
+                now=road.clock(),
+                by=road.by,
+            )
+        marks = [(one.letter_id, one.attempt, one.message_id) for one in letters if one.letter_id in gone.allowed]
+        road.ledger.went(marks)
+        return gone.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    gate: _Gate
+    letter: Claimed
+
+    async def __call__(self) -> bool:
+        return await self.gate.ask(self.letter)
+
+
+class _Settling:
+    """Writes down what one verdict means for one letter, and what else follows from it."""
+
+    def __init__(self, road: Road, letter: Claimed) -> None:
+        self.road = road
+        self.letter = letter
+
+    def settle(self, verdict: Verdict) -> str:
+        """The word for the report: sent, refused, later, relay, sender, unknown or withheld."""
+        match verdict:
+            case Accepted(answer=answer):
+                return self._sent(str(answer))
+            case Refused(answer=answer, address_is_dead=dead):
+                return self._refused(str(answer), dead=dead)
+            case Deferred(answer=answer, fault=fault):
+                return self._later(str(answer), fault)
+            case Unknown(answer=answer):
+                return self._unknown(str(answer))
+            case Withheld():
+                return "withheld"
+
+    def _sent(self, answer: str) -> str:
+        road = self.road
+        with road.store.write() as connection:
+            settle_sent(connection, self.letter, answer=answer, now=road.clock(), by=road.by)
+            has_answered(connection, road.relay)
+        return "sent"
+
+    def _refused(self, answer: str, *, dead: bool) -> str:
+        road, letter = self.road, self.letter
+        now = road.clock()
+        with road.store.write() as connection:
+            if dead:  # before the letter: one lock order, gate first
+                order = Suppress(
+                    scope=SuppressionScope.ADDRESS,
+                    key=letter.address_key,
+                    reason=SuppressionReason.DEAD,
+                    source="refused",
+                )
+                suppress(connection, order, now=now, by=road.by, letter_id=letter.letter_id)
+                mark_addresses_dead(connection, letter.address_key, now=now)
+            settle_refused(connection, letter, answer=answer, care=road.care, now=now, by=road.by)
+        self._stayed()
+        return "refused"
+
+    def _later(self, answer: str, fault: Fault) -> str:
+        road, letter = self.road, self.letter
+        now = road.clock()
+        with road.store.write() as connection:
+            if fault is Fault.SENDER:
+                wanted = Pause(scope=PauseScope.RELAY, key=road.relay, reason=answer)
+                pause(connection, wanted, now=now, by=road.by)
+            if fault is Fault.RELAY:
+                let_rest(connection, road.relay, because=answer, now=now)
+            if fault is Fault.LETTER:
+                waits = road.delivery.retry_minutes
+                due_at = now + timedelta(minutes=waits[min(letter.attempts, len(waits) - 1)])
+                settle_later(connection, letter, answer=answer, due_at=due_at, care=road.care, now=now, by=road.by)
+            else:
+                settle_released(connection, letter, because=answer, care=road.care, now=now, by=road.by)
+        self._stayed()
+        return "later" if fault is Fault.LETTER else fault.value
+
+    def _unknown(self, answer: str) -> str:
+        road = self.road
+        with road.store.write() as connection:
+            settle_unknown(connection, self.letter, because=answer, now=road.clock(), by=road.by)
+        return "unknown"
+
+    def _stayed(self) -> None:
+        self.road.ledger.stayed([(self.letter.letter_id, self.letter.attempt)])
