@@ -73,7 +73,7 @@ def _compiled(
         raise FilesAreWrong(tuple(wrong))
     return Template(
         name=name, language=language,
-        digest=hashlib.sha256("\n".join((letter.digest, footer.digest, layout.digest)).encode()).hexdigest(),
+        digest=hashlib.sha256(f"{letter.digest} {footer.digest} {layout.digest}".encode()).hexdigest(),
         facts_asked=tuple(sorted(set().union(*(sight.facts_asked for sight in sights)))),
         text=made_of(_tree(tags.restored(f"{subject}{PARTED}{preheader}{PARTED}{body.text}\n\n{foot.text}")), TEXT),
         html=made_of(_tree(tags.restored(html)), HTML), signed=any(sight.signed for sight in sights),
