@@ -83,10 +83,11 @@ def median_gap(connection: Connection) -> int | None:
     )
     gaps: Counter[int] = Counter()
     last_client, last_day = None, date.min
-    for client_id, day in connection.execute(days):
-        if client_id == last_client and day != last_day:
-            gaps[(day - last_day).days] += 1
-        last_client, last_day = client_id, day
+    for rows in connection.execute(days).partitions(10_000):
+        for client_id, day in rows:
+            if client_id == last_client and day != last_day:
+                gaps[(day - last_day).days] += 1
+            last_client, last_day = client_id, day
     return median_of(gaps)
 
 

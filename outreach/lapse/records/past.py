@@ -68,7 +68,7 @@ def _orders(connection: Connection, chunk: Chunk) -> dict[int, list[Order]]:
     columns = (orders.c.client_id, orders.c.ordered_on, orders.c.amount, orders.c.id)
     query = select(*columns).where(chunk.holds(orders.c.client_id)).order_by(columns[0], columns[1], columns[3])
     found: defaultdict[int, list[Order]] = defaultdict(list)
-    for client_id, day, amount, order_id in connection.execute(query):
+    for client_id, day, amount, order_id in connection.execute(query).all():
         found[client_id].append((day, amount, order_id))
     return found
 
@@ -89,14 +89,14 @@ def _reasons(connection: Connection, chunk: Chunk) -> dict[tuple[int, ReasonStan
         .where(chunk.holds(reasons.c.client_id))
         .order_by(reasons.c.on_day.is_not(None), reasons.c.on_day, reasons.c.added_at, reasons.c.id)
     )
-    return {(client_id, standing): reason for client_id, standing, reason in connection.execute(query)}
+    return {(client_id, standing): reason for client_id, standing, reason in connection.execute(query).all()}
 
 
 def _spells(connection: Connection, chunk: Chunk) -> dict[int, list[Spell]]:
     columns = (lapses.c.client_id, lapses.c.id, lapses.c.lost_on, lapses.c.ended_on)
     found: defaultdict[int, list[Spell]] = defaultdict(list)
     query = select(*columns).where(chunk.holds(lapses.c.client_id)).order_by(lapses.c.client_id, lapses.c.lost_on)
-    for client_id, spell_id, lost_on, ended_on in connection.execute(query):
+    for client_id, spell_id, lost_on, ended_on in connection.execute(query).all():
         found[client_id].append(Spell(spell_id=spell_id, lost_on=lost_on, ended_on=ended_on))
     return found
 
@@ -104,16 +104,16 @@ def _spells(connection: Connection, chunk: Chunk) -> dict[int, list[Spell]]:
 def _facts(connection: Connection, chunk: Chunk) -> dict[int, Facts]:
     columns = [client_facts.c[name] for name in FACTS]
     query = select(*columns).where(chunk.holds(client_facts.c.client_id))
-    return {row[0]: Facts(**dict(zip(FACTS, row, strict=True))) for row in connection.execute(query)}
+    return {row[0]: Facts(**dict(zip(FACTS, row, strict=True))) for row in connection.execute(query).all()}
 
 
 def _touches(connection: Connection, chunk: Chunk) -> dict[int, int]:
     query = select(touched.c.client_id, touched.c.touch).where(chunk.holds(touched.c.client_id))
-    return {client_id: touch for client_id, touch in connection.execute(query)}  # noqa: C416 rows are no pairs to mypy
+    return {client_id: touch for client_id, touch in connection.execute(query).all()}  # noqa: C416 rows are no pairs to mypy
 
 
 def _grouped(connection: Connection, query: Any) -> dict[int, list[date]]:
     found: defaultdict[int, list[date]] = defaultdict(list)
-    for client_id, day in connection.execute(query):
+    for client_id, day in connection.execute(query).all():
         found[client_id].append(day)
     return found
