@@ -1,21 +1,23 @@
 """Turns encoded words, transfer encodings, code pages and HTML into text, each in linear time and never raising."""
 
 import binascii
+import codecs
 import html
 import re
 
 from outreach.inbox.limits import HEADER_CHARACTERS, TEXT_BYTES
 
 # Only code pages of letters: some of Python's codecs are slow on purpose-made input (punycode, idna) or no text at all.
-_CODE_PAGES = frozenset({
-    "utf8", "utf7", "utf16", "utf16le", "utf16be", "koi8r", "koi8u", "cp866", "ibm866", "cp437", "cp850", "cp852",
-    "cp855", "macintosh", "xmaccyrillic", "windows1250", "windows1251", "windows1252", "windows1253", "windows1254",
-    "windows1255", "windows1256", "windows1257", "windows1258", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254",
-    "cp1255", "cp1256", "cp1257", "cp1258", "iso88591", "iso88592", "iso88593", "iso88594", "iso88595", "iso88596",
-    "iso88597", "iso88598", "iso88599", "iso885910", "iso885913", "iso885914", "iso885915", "iso885916", "latin1",
-    "gb2312", "gbk", "gb18030", "big5", "shiftjis", "eucjp", "iso2022jp", "euckr", "iso2022kr", "tis620",
-})  # fmt: skip
-_NAMES = {"xmaccyrillic": "mac_cyrillic"}
+_CODE_PAGES = frozenset(
+    codecs.lookup(name).name
+    for name in (
+        *("utf-8", "utf-7", "utf-16", "koi8-r", "koi8-u", "cp866", "cp437", "cp850", "cp852", "cp855", "mac-cyrillic"),
+        *(f"cp125{page}" for page in range(9)),
+        *(f"iso8859-{page}" for page in (*range(1, 11), 13, 14, 15, 16)),
+        *("gb2312", "gbk", "gb18030", "big5", "shift_jis", "euc-jp", "iso2022-jp", "euc-kr", "iso2022-kr", "tis-620"),
+    )
+)
+_CODE_PAGE_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
 _WORD = re.compile(r"=\?([A-Za-z0-9_.:+*-]{1,40})\?([BbQq])\?([^?\s]*)\?=")  # RFC 2047 §2, its classes never overlap
 _GAP = re.compile(r"[ \t\r\n]*")
 _LINE_TAGS = frozenset({
@@ -65,9 +67,9 @@ def decoded_header(value: str) -> str:
 
 def text_of(content: bytes, charset: str) -> str:
     """In the code page named; UTF-8 or Windows-1251 where none or an unknown one is; never raises."""
-    name = charset.partition("*")[0].lower().translate({ord(sign): None for sign in "-_ :."})
-    if name in _CODE_PAGES:
-        return content.decode(_NAMES.get(name, name), "replace")
+    name = _code_page(charset.partition("*")[0].strip())
+    if name:
+        return content.decode(name, "replace")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -110,6 +112,16 @@ def text_of_html(source: str) -> str:
             pieces.append(" ".join(text.split("\n")))
     lines = (" ".join(line.split()) for line in html.unescape("".join(pieces)).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _code_page(charset: str) -> str:
+    if not _CODE_PAGE_NAME.fullmatch(charset):
+        return ""
+    try:
+        name = codecs.lookup(charset).name
+    except LookupError:
+        return ""
+    return name if name in _CODE_PAGES else ""
 
 
 def _begins_quote(name: str, tag: str) -> bool:

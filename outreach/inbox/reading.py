@@ -119,7 +119,7 @@ def _applied(
             return [done.kind for done in apply_found(connection, classified, now=now, by=by)], 0
     except OutOfReach:
         raise
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 one message must not stop those behind it (I12)
         if len(classified) == 1:
             pending = classified[0][0]
             # no traceback: the database's errors carry the addresses they were given

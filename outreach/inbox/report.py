@@ -99,21 +99,27 @@ def read_free_text(mail: Mail) -> Report | None:
     if not is_from_server(mail):
         return None
     said = _servers_words(mail.text)
-    failed = mail.fields.first("x-failed-recipients")  # Exim
+    status, failed = _status_in(said), mail.fields.first("x-failed-recipients")  # Exim
     if not failed and not any(opening in said.lower() for opening in _OPENINGS):
         return None
+    if not _names_a_daemon(mail) and not status:
+        return None  # an out-of-office note has the empty path too, and may say that nothing is "delivered" till Monday
     named = failed.split(",")[:_GROUPS_LOOKED_AT] if failed else _BRACKETED.findall(said)[:1]
-    status, action = _status_in(said), Action.FAILED
-    if status.startswith("4") or "delayed" in mail.subject.lower():
-        action = Action.DELAYED
+    delayed = status.startswith("4") or "delayed" in mail.subject.lower()
     recipients = tuple(address for name in named if (address := address_in(name)))
-    return Report(action=action, status=status, diagnostic=said, recipients=recipients)
+    return Report(
+        action=Action.DELAYED if delayed else Action.FAILED, status=status, diagnostic=said, recipients=recipients
+    )
 
 
 def is_from_server(mail: Mail) -> bool:
     """Whether a mail server sent it: an empty return path, or a daemon's name in From."""
+    return mail.has_null_path or _names_a_daemon(mail)
+
+
+def _names_a_daemon(mail: Mail) -> bool:
     sender = mail.fields.first("from")[:HEADER_CHARACTERS].lower()
-    return mail.has_null_path or any(daemon in sender for daemon in _DAEMONS)
+    return any(daemon in sender for daemon in _DAEMONS)
 
 
 def _of_group(group: Fields) -> Report | None:
