@@ -1,0 +1,205 @@
+"""What each term of the where-language is in SQL: a column, a moment, days since one, a claim, a choice of words.
+
+How these are compared stands in `comparison`. A field that is no column gets a function here, entered in `_DERIVED`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias, assert_never
+
+from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, func, literal, or_, select
+
+from outreach.segment.field import Column, Derived
+from outreach.segment.meaning import resolved
+from outreach.segment.syntax import Literal, Term
+from outreach.store.tables import (
+    addresses,
+    business_facts,
+    client_facts,
+    clients,
+    incoming,
+    letters,
+    metadata,
+    personal_facts,
+)
+from outreach.store.words import AddressState, IncomingKind, LetterKind, State, Tier
+
+LEFT = (State.GOING, State.SENT, State.BOUNCED, State.IN_DOUBT)  # states of a letter that may have reached somebody
+_BEYOND = 2**62  # a revenue that nobody has
+_FROM_FACTS = frozenset({Derived.LOST, Derived.AT_RISK, Derived.DAYS_LOST, Derived.TIER, Derived.REASON})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """A value compared as it is."""
+
+    value: ColumnElement[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """A moment, compared by its day in UTC."""
+
+    at: ColumnElement[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Days from a date until today; where there is none, unknown, or with `endless` more than any number."""
+
+    since: Plain | Moments
+    endless: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """True or not."""
+
+    holds: ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of a few words, each with the condition that makes it the one."""
+
+    words: tuple[tuple[str, ColumnElement[bool]], ...]
+
+
+Operand: TypeAlias = Plain | Moments | Days | Claim | Choice
+
+
+def operand_of(term: Term, *, today: date) -> Operand:
+    """What a term of a checked expression is in SQL, over `clients` left joined with `client_facts`."""
+    source = resolved(term).source
+    if isinstance(source, Column):
+        return Plain(value=metadata.tables[source.table].c[source.name])
+    return _DERIVED[source](term, today)
+
+
+def asks_facts(term: Term) -> bool:
+    """Whether the term, or what stands between its brackets, needs `client_facts`."""
+    source = resolved(term).source
+    own = source.table == client_facts.name if isinstance(source, Column) else source in _FROM_FACTS
+    return own or any(asks_facts(argument) for argument in term.arguments if isinstance(argument, Term))
+
+
+def value_of(operand: Operand) -> ColumnElement[Any]:
+    """The client's own value in SQL: a Days gives its date, a Claim 1 or 0."""
+    match operand:
+        case Plain():
+            return operand.value
+        case Moments():
+            return operand.at
+        case Days():
+            return value_of(operand.since)
+        case Claim():
+            return case((operand.holds, 1), else_=0)
+        case Choice():
+            return case(*((condition, word) for word, condition in operand.words), else_=None)
+        case _:
+            assert_never(operand)
+
+
+def _lost(_term: Term, today: date) -> Claim:
+    return Claim(holds=client_facts.c.lost_on <= today)
+
+
+def _at_risk(_term: Term, today: date) -> Claim:
+    lost_on = client_facts.c.lost_on
+    return Claim(holds=and_(client_facts.c.at_risk_on <= today, or_(lost_on.is_(None), lost_on > today)))
+
+
+def _days_lost(_term: Term, today: date) -> Days:
+    lost_on = client_facts.c.lost_on
+    return Days(since=Plain(value=case((lost_on <= today, lost_on))), endless=False)
+
+
+def _tier(_term: Term, _today: date) -> Choice:
+    # Ranges rather than a CASE, so that the index over revenue serves; without cuts everybody is copper.
+    gold, silver = (
+        func.coalesce(select(cut).scalar_subquery(), literal(_BEYOND, BigInteger))
+        for cut in (business_facts.c.gold_from, business_facts.c.silver_from)
+    )
+    revenue = client_facts.c.revenue
+    return Choice(
+        words=(
+            (Tier.GOLD.value, revenue >= gold),
+            (Tier.SILVER.value, and_(revenue >= silver, revenue < gold)),
+            (Tier.COPPER.value, revenue < silver),
+        )
+    )
+
+
+def _reason(_term: Term, _today: date) -> Plain:
+    return Plain(value=func.coalesce(client_facts.c.verified_reason, client_facts.c.stated_reason))
+
+
+def _last_letter(_term: Term, _today: date) -> Moments:
+    return Moments(at=_last_left())
+
+
+def _last_newsletter(_term: Term, _today: date) -> Moments:
+    return Moments(at=_last_left(letters.c.kind == LetterKind.NEWSLETTER))
+
+
+def _last_left(*more: ColumnElement[bool]) -> ColumnElement[Any]:
+    left = (letters.c.client_id == clients.c.id, letters.c.state.in_(LEFT), *more)
+    return select(func.max(letters.c.going_at)).where(*left).correlate(clients).scalar_subquery()
+
+
+def _last_answer(_term: Term, _today: date) -> Moments:
+    his = (incoming.c.client_id == clients.c.id, incoming.c.kind == IncomingKind.REPLY)
+    return Moments(at=select(func.max(incoming.c.fetched_at)).where(*his).correlate(clients).scalar_subquery())
+
+
+def _answered(_term: Term, _today: date) -> Claim:
+    return Claim(holds=_some(incoming.c.client_id, incoming.c.kind == IncomingKind.REPLY))
+
+
+def _has_email(_term: Term, _today: date) -> Claim:
+    return Claim(holds=_some(addresses.c.client_id, addresses.c.state == AddressState.LIVE))
+
+
+def _has_phone(_term: Term, _today: date) -> Claim:
+    return Claim(holds=clients.c.phone != "")
+
+
+def _has_fact(_term: Term, _today: date) -> Claim:
+    return Claim(holds=_some(personal_facts.c.client_id, personal_facts.c.usable))
+
+
+def _has(term: Term, _today: date) -> Claim:
+    key = term.arguments[0]
+    assert isinstance(key, Literal)
+    return Claim(holds=_some(personal_facts.c.client_id, personal_facts.c.usable, personal_facts.c.key == key.value))
+
+
+def _some(client_id: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(client_id == clients.c.id, *conditions).correlate(clients)
+
+
+def _days_since(term: Term, today: date) -> Days:
+    day = term.arguments[0]
+    assert isinstance(day, Term)
+    since = operand_of(day, today=today)
+    assert isinstance(since, Plain | Moments)
+    return Days(since=since, endless=True)
+
+
+_DERIVED: Mapping[Derived, Callable[[Term, date], Operand]] = {
+    Derived.LOST: _lost,
+    Derived.AT_RISK: _at_risk,
+    Derived.DAYS_LOST: _days_lost,
+    Derived.TIER: _tier,
+    Derived.REASON: _reason,
+    Derived.LAST_LETTER: _last_letter,
+    Derived.LAST_NEWSLETTER: _last_newsletter,
+    Derived.LAST_ANSWER: _last_answer,
+    Derived.ANSWERED: _answered,
+    Derived.HAS_EMAIL: _has_email,
+    Derived.HAS_PHONE: _has_phone,
+    Derived.HAS_FACT: _has_fact,
+    Derived.HAS: _has,
+    Derived.DAYS_SINCE: _days_since,
+}
