@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from outreach.almanac.window import Hours, day_bounds, moment_of, zone_of
+from outreach.almanac.window import Hours, day_bounds, moment_of, parse_hours, zone_of
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.control import fraction, is_held_out
 from outreach.campaign.improvement import Improvement, answer_to, news_for
@@ -13,7 +13,7 @@ from outreach.campaign.sender import sender_for
 from outreach.names.person import Person
 from outreach.names.salutation import Doubt, salute
 from outreach.policy.standing import Objection, Permission, Standing, permission
-from outreach.settings import Settings
+from outreach.settings import Care, Settings
 from outreach.store.words import Because, Choice, LetterKind
 
 
@@ -139,7 +139,7 @@ def _waiting(candidate: Candidate, world: World) -> Decision | None:
     if not language or language not in world.languages:
         known = ", ".join(sorted(world.languages))
         return _wait(candidate, Because.LANGUAGE_UNKNOWN, language=language or "", known=known)
-    if not candidate.country and world.occasion.countries:
+    if not candidate.country and not world.occasion.concerns(""):
         return _wait(candidate, Because.COUNTRY_UNKNOWN)
     doubt = salute(candidate.person, language=language)
     if isinstance(doubt, Doubt):
@@ -180,7 +180,7 @@ def _written(candidate: Candidate, world: World, allowed: Permission) -> Decisio
     if allowed.not_before > occasion.ends_on:
         capped = _skip(candidate, Because.CAPPED)
         return _at(capped, permitted_on=allowed.not_before)
-    hours = Hours.parse(care.hours).within(campaign.when.hours)
+    hours = hours_of(campaign, care)
     day = _day_with_hours_left(candidate, world, allowed.not_before, zone=zone, hours=hours, place=place)
     sender = sender_for(campaign.sender, manager=candidate.manager, senders=world.settings.senders)
     if day is None:
@@ -193,9 +193,9 @@ def _written(candidate: Candidate, world: World, allowed: Permission) -> Decisio
         candidate.client_id, campaign=campaign.key, occasion=occasion.key, share=campaign.care.control
     )
     # One who is held out is timed like one who is written to: the same clock runs for both.
-    ends = day_bounds(occasion.ends_on, hours, zone)[1]
-    opens, closes = day_bounds(day, hours, zone)
-    due = moment_of(day, hours, zone, place)
+    ends = day_bounds(occasion.ends_on, hours, zone=zone)[1]
+    opens, closes = day_bounds(day, hours, zone=zone)
+    due = moment_of(day, hours, zone=zone, fraction=place)
     if due <= world.now:  # planned during the day itself: what is left of the hours is the window
         opens = max(opens, world.now)
         due = opens + (closes - opens) * place
@@ -228,9 +228,15 @@ def _day_with_hours_left(
             fraction=place,
             not_before=earliest,
         )
-        if day is None or day_bounds(day, hours, zone)[1] > world.now:
+        if day is None or day_bounds(day, hours, zone=zone)[1] > world.now:
             return day
     return None
+
+
+def hours_of(campaign: Campaign, care: Care) -> Hours:
+    """The firm's sending hours, narrowed by the campaign's; where they do not meet, the firm's."""
+    firm = parse_hours(care.hours)
+    return (firm.intersect(parse_hours(campaign.when.hours)) if campaign.when.hours else firm) or firm
 
 
 def _at(decision: Decision, *, permitted_on: dt.date | None) -> Decision:

@@ -17,12 +17,6 @@ from outreach.settings import Hours
 from outreach.store.words import LetterKind
 from outreach.tomlfile import Document, check, read_document
 
-WEEKEND = {
-    "working day before": WeekendRule.BEFORE,
-    "working day after": WeekendRule.AFTER,
-    "same day": WeekendRule.SAME_DAY,
-}
-
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,7 +29,7 @@ class WhenFile(_Part):
     on: dt.date | None = None
     every: Literal["", "quarter"] = ""
     hours: Literal[""] | Hours = ""
-    weekend: Literal["", "working day before", "working day after", "same day"] = ""
+    weekend: WeekendRule | None = None
     late_days: int | None = Field(default=None, ge=0, le=90)
     spread_days: int | None = Field(default=None, ge=1, le=90)
 
@@ -134,7 +128,7 @@ def _contradictions(document: Document, file: CampaignFile) -> tuple[Problem, ..
 def _campaign(path: Path, document: Document, file: CampaignFile, segment: Segment, call: Segment | None) -> Campaign:
     when = file.when
     birthday = when.day == "birthday"
-    default = "working day before" if when.day and not birthday else "working day after"
+    default = WeekendRule.BEFORE if when.day and not birthday else WeekendRule.AFTER
     late = 30 if when.on and file.kind is not LetterKind.GREETING else 4 if birthday else 0
     return Campaign(
         key=path.stem,
@@ -150,7 +144,7 @@ def _campaign(path: Path, document: Document, file: CampaignFile, segment: Segme
             on=when.on,
             every=when.every,
             hours=when.hours,
-            weekend=WEEKEND[when.weekend or default],
+            weekend=when.weekend or default,
             late_days=late if when.late_days is None else when.late_days,
             spread_days=(10 if when.every else 1) if when.spread_days is None else when.spread_days,
         ),

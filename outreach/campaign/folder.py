@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.almanac.holiday import Holiday
-from outreach.almanac.table import read_table
+from outreach.almanac.table import Table, read_table
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.file import read_campaigns, read_segments
 from outreach.campaign.improvement import Improvement, read_improvements
@@ -21,7 +20,7 @@ class Folder:
     campaigns: tuple[Campaign, ...]
     segments: Mapping[str, Segment]
     improvements: tuple[Improvement, ...]
-    almanac: tuple[Holiday, ...]
+    almanac: Table
     problems: tuple[Problem, ...]
 
 

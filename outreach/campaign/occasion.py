@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from outreach.almanac.holiday import Holiday
-from outreach.almanac.rule import day_of
-from outreach.almanac.table import find_day, for_client
+from outreach.almanac.table import Table, find_day, for_client
 from outreach.almanac.window import quarter_bounds, quarter_of
 from outreach.almanac.working import WeekendRule, permitted_day
 from outreach.campaign.campaign import Campaign
@@ -25,11 +24,9 @@ class Occasion:
     day: dt.date | None = None  # the holiday, birthday or fixed date itself
     holidays: tuple[Holiday, ...] = ()
 
-    @property
-    def countries(self) -> frozenset[str]:
-        """Where it is celebrated; empty: everywhere."""
-        named = frozenset(country for holiday in self.holidays for country in holiday.countries)
-        return frozenset() if "*" in named else named
+    def concerns(self, country: str) -> bool:
+        """Whether it is kept in a country; "" is one that is not known."""
+        return not self.holidays or any(holiday.concerns_country(country) for holiday in self.holidays)
 
     @property
     def is_professional(self) -> bool:
@@ -45,16 +42,14 @@ def theme_of(campaign: Campaign, *, quarter: str = "", professional: bool = Fals
     return f"{PROFESSIONAL if professional else ''}{campaign.kind}|{what}|{campaign.template}"
 
 
-def due_occasions(
-    campaign: Campaign, *, almanac: Sequence[Holiday], today: dt.date, ahead: int
-) -> tuple[Occasion, ...]:
+def due_occasions(campaign: Campaign, *, almanac: Table, today: dt.date, ahead: int) -> tuple[Occasion, ...]:
     """The occasions to be planned or under way at `today`, looking `ahead` days forward, by date."""
     found = sorted(_occasions(campaign, almanac, today=today, ahead=ahead), key=lambda one: (one.starts_on, one.key))
     horizon = today + dt.timedelta(days=ahead)
     return tuple(one for one in found if one.starts_on <= horizon and one.ends_on >= today)
 
 
-def _occasions(campaign: Campaign, almanac: Sequence[Holiday], *, today: dt.date, ahead: int) -> Iterator[Occasion]:
+def _occasions(campaign: Campaign, almanac: Table, *, today: dt.date, ahead: int) -> Iterator[Occasion]:
     when = campaign.when
     if when.on:
         yield _on_date(campaign, when.on)
@@ -95,13 +90,11 @@ def _birthday(campaign: Campaign, day: dt.date) -> Occasion:
     )
 
 
-def _holidays(campaign: Campaign, almanac: Sequence[Holiday], *, years: Sequence[int]) -> Iterator[Occasion]:
+def _holidays(campaign: Campaign, almanac: Table, *, years: Sequence[int]) -> Iterator[Occasion]:
     by_day: dict[dt.date, list[Holiday]] = {}
     for holiday in find_day(almanac, campaign.when.day):
-        for year in years:
-            day = day_of(holiday.rule, year)
-            if day and (holiday.valid_from or day) <= day <= (holiday.valid_until or day):
-                by_day.setdefault(day, []).append(holiday)
+        for day in filter(None, map(holiday.day_in, years)):
+            by_day.setdefault(day, []).append(holiday)
     for day, holidays in by_day.items():
         yield Occasion(
             key=day.isoformat(),

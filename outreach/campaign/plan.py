@@ -62,7 +62,7 @@ def plan_occasion(store: Store, world: World, *, digest: str, by: str) -> Planne
             return Planned(campaign=campaign.key, occasion=occasion.key, stopped_because=known.stopped_because)
         complete = _is_complete(connection, known, world, digest=digest, cap=cap)
     counts = {} if complete else _decide_new(store, known, world, digest=digest, cap=cap, by=by)
-    anew = _decide_waiting(store, known, world, cap=cap, by=by)
+    anew = _decide_waiting(store, known, world, digest=digest, cap=cap, by=by)
     return Planned(campaign=campaign.key, occasion=occasion.key, counts=counts, decided_anew=anew)
 
 
@@ -119,9 +119,10 @@ def _decide_new(store: Store, known: Known, world: World, *, digest: str, cap: C
     return counts
 
 
-def _decide_waiting(store: Store, known: Known, world: World, *, cap: Cap | None, by: str) -> int:
+def _decide_waiting(store: Store, known: Known, world: World, *, digest: str, cap: Cap | None, by: str) -> int:
     with store.read() as connection:
-        rows = waiting(connection, known.id, world.occasion.key)
+        all_waiting = waiting(connection, known.id, world.occasion.key)
+    rows = [row for row in all_waiting if not row.is_stuck(digest)]
     count = 0
     for part in chunks(rows, BATCH):
         with store.write() as connection:

@@ -123,7 +123,7 @@ class _Run:
                 verdict = await self.road.courier.deliver(parcel, go=self.gate.pass_for(letter))
                 await asyncio.to_thread(self._settle, letter, verdict)
             except BaseException:
-                self.stopped = self.stopped or "stopped by an error"  # the others finish the letter in hand
+                self.stopped = "stopped by an error"  # the others finish the letter in hand
                 raise
 
     def _settle(self, letter: Claimed, verdict: Verdict) -> None:
@@ -178,7 +178,7 @@ class _Gate:
         together, self.asking = self.asking, []
         try:
             allowed = await asyncio.to_thread(self._commit, [letter for letter, _ in together])
-        except Exception as problem:  # noqa: BLE001 I14: a store that cannot be written stops sending, for each who asked
+        except Exception as problem:  # noqa: BLE001 whatever it is, each who asked must hear of it
             for _, answer in together:
                 answer.set_exception(problem)
             return

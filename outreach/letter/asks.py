@@ -33,5 +33,9 @@ def _pattern(phrases: list[str]) -> re.Pattern[str] | None:
         return None
     # the longest first, so that "price list" is not told as "price"; a star stands for the rest of a word
     ordered = sorted(phrases, key=len, reverse=True)
-    alternatives = (re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in ordered)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(map(_alternative, ordered))})(?!\w)", re.IGNORECASE)
+
+
+def _alternative(phrase: str) -> str:
+    begins = r"(?<!\w)" if phrase[0].isalnum() else ""
+    return begins + re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")

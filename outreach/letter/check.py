@@ -14,7 +14,7 @@ ASK_NOTHING = frozenset({LetterKind.GREETING, LetterKind.APOLOGY})  # P29
 MAX_SUBJECT = 78
 _NOTHING = re.compile(r"\bNone\b(?! of\b)|\bNULL\b|\bNaN\b|\bundefined\b")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|%[A-Z_]{3,}%|\*\|[A-Z_:]+\|\*")
-_GAP = re.compile(r"[^\s-] {2,}\S|\w [,;!?](?!\w)|\w \.(?!\.)|,,|, ?[.!?]")
+_GAP = re.compile(r"[^\s-] {2,}\S|\w [,;!?](?!\w)|\w \.(?!\.)|, ?[,!?]|, ?\.(?!\.)")
 _PAN = re.compile(
     r"\bпан(?:е|і|у|ові|ом)?\s+[А-ЯІЇЄҐ][\w’'-]+\s+[А-ЯІЇЄҐ][\w’'-]*(?:ович|йович|ійович|івн|ївн)\w*", re.IGNORECASE
 )

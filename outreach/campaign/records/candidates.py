@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, extract, or_, select
+from sqlalchemy import Connection, Row, and_, exists, extract, func, or_, select
 
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.decide import Candidate, Earlier, KnownFact
@@ -29,9 +29,10 @@ def audience_ids(
     """Numbers of the clients whom the occasion concerns, in their order."""
     chosen = audience(segment, today=today).subquery()
     wanted = select(clients.c.id).where(clients.c.id.in_(select(chosen.c[0]))).order_by(clients.c.id)
-    if occasion.countries:
-        known = clients.c.country.in_(sorted(occasion.countries))
-        wanted = wanted.where(or_(known, clients.c.country.is_(None), clients.c.country == ""))
+    if occasion.holidays:
+        countries = connection.scalars(select(func.coalesce(clients.c.country, "")).distinct()).all()
+        kept = [country for country in countries if not country or occasion.concerns(country)]
+        wanted = wanted.where(func.coalesce(clients.c.country, "").in_(kept))
     if birthday and occasion.day:
         born = [_born(day.month, day.day) for day in _birthdays_on(occasion.day, leap_day=leap_day)]
         wanted = wanted.where(clients.c.birthday.is_not(None), or_(*born))

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from outreach.campaign.decide import Decision
 from outreach.journal import Entry, record
 from outreach.policy.cap import Cap, Hold, address_holder, client_holder
 from outreach.policy.records import release, reserve
 from outreach.store.dialect import chunks, insert_into
-from outreach.store.tables import caps, decisions, letters
+from outreach.store.tables import caps, clients, decisions, letters, personal_facts, reasons
 from outreach.store.words import Because, Choice, Event, State
 
 
@@ -24,6 +24,11 @@ class Waiting:
     client_id: int
     because: Because
     detail: Mapping[str, str]
+    client_changed: bool  # since it began to wait
+
+    def is_stuck(self, digest: str) -> bool:
+        """Rendering held it, and neither the content nor the client has changed: to try again would change nothing."""
+        return self.detail.get("digest") == digest and not self.client_changed
 
 
 def decided_clients(connection: Connection, campaign_id: int, occasion: str) -> set[int]:
@@ -71,8 +76,12 @@ def has_left(connection: Connection, campaign_id: int, occasion: str) -> bool:
 
 def waiting(connection: Connection, campaign_id: int, occasion: str) -> list[Waiting]:
     """All decisions of the occasion that wait."""
+    facts = select(func.max(personal_facts.c.added_at)).where(personal_facts.c.client_id == decisions.c.client_id)
+    why = select(func.max(reasons.c.added_at)).where(reasons.c.client_id == decisions.c.client_id)
+    changes = (clients.c.changed_at, facts.scalar_subquery(), why.scalar_subquery())
     rows = connection.execute(
-        select(decisions.c.id, decisions.c.client_id, decisions.c.because, decisions.c.detail)
+        select(decisions, or_(*(change >= decisions.c.decided_at for change in changes)).label("client_changed"))
+        .join_from(decisions, clients, decisions.c.client_id == clients.c.id)
         .where(
             decisions.c.campaign_id == campaign_id,
             decisions.c.occasion == occasion,
@@ -80,7 +89,16 @@ def waiting(connection: Connection, campaign_id: int, occasion: str) -> list[Wai
         )
         .order_by(decisions.c.client_id)
     )
-    return [Waiting(id=row.id, client_id=row.client_id, because=row.because, detail=row.detail) for row in rows]
+    return [
+        Waiting(
+            id=row.id,
+            client_id=row.client_id,
+            because=row.because,
+            detail=row.detail,
+            client_changed=bool(row.client_changed),
+        )
+        for row in rows
+    ]
 
 
 def decide_anew(

@@ -61,7 +61,7 @@ def confirm(connection: Connection, cap: Cap, hold: Hold) -> bool:
 
 
 def restore(connection: Connection, cap: Cap, decision_id: int, *, held_on: date | None) -> None:
-    """After a proven refusal: as if it had not gone; with `held_on` the reservation stands again (to be tried later)."""
+    """After a proven refusal: as if it had not gone; with `held_on` the reservation stands again."""
     connection.execute(
         update(caps)
         .where(caps.c.kind == cap.kind, caps.c.last_by == decision_id)
