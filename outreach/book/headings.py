@@ -175,10 +175,9 @@ COMMON = _table({
 })  # fmt: skip
 
 _DAY = "дата|date|день|когда|коли"
-_ORDER = "|".join((
-    "номер заказа|№ заказа|заказ №|заказ|номер замовлення|№ замовлення|замовлення|order no|order number|order id",
-    "order|номер договора|номер счета|№ счета|invoice|invoice no|invoice number|номер рахунку|номер сделки|deal id",
-))  # fmt: skip
+_BOUGHT = "номер заказа|№ заказа|заказ №|заказ|номер замовлення|№ замовлення|замовлення|order no|order number|order id"
+_PAPER = "order|номер договора|номер счета|№ счета|invoice|invoice no|invoice number|номер рахунку|номер сделки|deal id"
+_ORDER = f"{_BOUGHT}|{_PAPER}"
 _TEXT = "описание|опис|комментарий|коментар|примечание|примітка|description|comment|notes|содержание|зміст|что|що"
 
 HEADINGS: dict[Kind, dict[str, Column]] = {

@@ -1,6 +1,6 @@
 """Words that people put into cells, folded, and what they mean; how a cell is read is in `value`."""
 
-from outreach.store.words import LeaveReason
+from outreach.store.words import ConsentBasis, LeaveReason, LetterKind
 
 YES = frozenset({
     "да", "д", "так", "т", "yes", "y", "true", "t", "истина", "істина", "1", "+", "✓", "✔", "v", "x", "х", "есть",
@@ -85,3 +85,42 @@ _REASONS: dict[LeaveReason, str] = {
     LeaveReason.UNKNOWN: "неизвестно|не знаем|не указана|невідомо|не знаємо|not known|n/a|-|?",
 }  # fmt: skip
 REASONS = {words: reason.value for reason, all_words in _REASONS.items() for words in all_words.split("|")}
+
+VERIFIED = frozenset({
+    "verified", "проверена", "проверено", "подтверждена", "подтверждено", "истинная", "настоящая", "перевірена",
+    "перевірено", "підтверджена", "підтверджено", "справжня", "да", "так", "yes", "1", "true", "+",
+})  # fmt: skip
+STATED = frozenset({
+    "stated", "названа", "названная", "со слов", "со слов клиента", "зі слів", "зі слів клієнта", "заявлена", "нет",
+    "ні", "no", "0", "false", "-", "not verified", "не проверена", "не перевірена", "не подтверждена",
+})  # fmt: skip
+
+CHANNELS = {
+    "звонок": "call", "дзвінок": "call", "телефон": "call", "phone": "call", "phone call": "call", "тел": "call",
+    "встреча": "meeting", "зустріч": "meeting", "визит": "meeting", "візит": "meeting", "visit": "meeting",
+    "письмо": "letter", "лист": "letter", "e-mail": "email", "почта": "email", "пошта": "email",
+    "мессенджер": "messenger", "месенджер": "messenger", "viber": "messenger", "telegram": "messenger",
+    "whatsapp": "messenger",
+}  # fmt: skip
+
+CONSENT_BASES = {
+    "согласие": ConsentBasis.CONSENT, "згода": ConsentBasis.CONSENT, "consent": ConsentBasis.CONSENT,
+    "договор": ConsentBasis.CONTRACT, "договір": ConsentBasis.CONTRACT, "контракт": ConsentBasis.CONTRACT,
+    "contract": ConsentBasis.CONTRACT, "интерес": ConsentBasis.INTEREST, "інтерес": ConsentBasis.INTEREST,
+    "законный интерес": ConsentBasis.INTEREST, "законний інтерес": ConsentBasis.INTEREST,
+    "interest": ConsentBasis.INTEREST, "legitimate interest": ConsentBasis.INTEREST,
+}  # fmt: skip
+
+_LETTER_KINDS: dict[LetterKind, str] = {
+    LetterKind.GREETING: "поздравление|поздравления|привітання|greetings",
+    LetterKind.NEWSLETTER: "рассылка|новости|розсилка|новини|newsletters|news",
+    LetterKind.APOLOGY: "извинение|извинения|вибачення|apologies",
+    LetterKind.REMINDER: "напоминание|напоминания|нагадування|reminders",
+    LetterKind.PROPOSAL: "предложение|предложения|пропозиція|пропозиції|proposals",
+    LetterKind.THANKS: "благодарность|благодарности|подяка|подяки|thank you",
+    LetterKind.SURVEY: "опрос|опросы|опитування|surveys",
+    LetterKind.INVITATION: "приглашение|приглашения|запрошення|invitations",
+    LetterKind.NOTICE: "уведомление|уведомления|повідомлення|сповіщення|notices",
+    LetterKind.OFFER: "акция|акции|акція|акції|offers",
+}
+LETTER_KINDS = {word: kind for kind, words in _LETTER_KINDS.items() for word in (kind.value, *words.split("|"))}

@@ -1,0 +1,312 @@
+"""Imports a file: opened and understood by `plan_import`, written by `run_import`, whole or not at all.
+
+A source of rows gives guessed columns, these give checked rows, and those are written; another kind of file joins at
+the first step. What the rows say about consent and opt-outs is given back for policy, never written here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from outreach.book.acquaintance import Acquaintance
+from outreach.book.clients import ClientsWriter
+from outreach.book.columns import Mapping, guess_columns
+from outreach.book.headings import Kind
+from outreach.book.history import Entry, HistoryWriter, Tally
+from outreach.book.records import Connection
+from outreach.book.records.bulk import chunks
+from outreach.book.records.history import largest_amount
+from outreach.book.records.touched import note_import, touch
+from outreach.book.rejects import Reject, WriteReject
+from outreach.book.row import Checked, Consent, Reading, Refused, RowReader
+from outreach.book.table import Row, Table, open_table
+from outreach.book.value import DateOrder
+from outreach.journal import Entry as JournalEntry
+from outreach.journal import record
+from outreach.locale import say, say_n
+from outreach.settings import Book
+from outreach.store.words import ConsentBasis, Event, LetterKind, SuppressionReason
+
+BATCH = 5_000
+SHOWN = 100  # rejects in a report; `each_reject` is given every one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """A file that is whole and understood; nothing has been written. Show `first` and `mapping` to a person."""
+
+    table: Table
+    mapping: Mapping
+    first: tuple[Row, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRow:
+    """A consent that a client list tells of; `covers` None is every kind of letter."""
+
+    client_id: int
+    basis: ConsentBasis
+    covers: LetterKind | None
+    given_on: date | None
+    expires_on: date | None
+    proof: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOutRow:
+    """Somebody who must not be written to: a client, one of his addresses, or an address whose row was refused."""
+
+    client_id: int | None
+    address_key: str | None
+    reason: SuppressionReason
+    said: str  # what stands in the cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What became of the rows: new, changed, same and refused add up to all of them."""
+
+    kind: Kind
+    new: int
+    changed: int
+    same: int
+    refused: int
+    rejects: tuple[Reject, ...]  # the first of them
+    warnings: tuple[str, ...]
+    consents: tuple[ConsentRow, ...]
+    opt_outs: tuple[OptOutRow, ...]
+    dry_run: bool
+    import_id: int | None  # the row in `imports`; None after a dry run
+
+    @property
+    def rows(self) -> int:
+        return self.new + self.changed + self.same + self.refused
+
+
+def plan_import(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    kind: Kind | None = None,
+    said: Iterable[tuple[str, str]] = (),
+) -> ImportPlan:
+    """Opens the file and guesses its columns; `said` pairs (heading, column) win. FilesAreWrong if it cannot be used."""
+    table = open_table(path, encoding=encoding, delimiter=delimiter)
+    mapping = guess_columns(table.headings, path=path, kind=kind, said=said)
+    return ImportPlan(
+        table=table, mapping=mapping, first=tuple(islice(table.rows(), 3)), warnings=tuple(_doubts(table, mapping))
+    )
+
+
+def run_import(
+    connection: Connection,
+    plan: ImportPlan,
+    *,
+    book: Book,
+    now: datetime,
+    zone: str = "UTC",
+    dates: DateOrder = DateOrder.DMY,
+    erase: bool = False,
+    dry_run: bool = False,
+    by: str = "import",
+    each_reject: WriteReject | None = None,
+) -> ImportReport:
+    """Writes the file in the caller's transaction; the same file again changes nothing, a dry run leaves nothing.
+
+    `zone` is the firm's, for what day it is; with `erase` an empty cell empties what was known.
+    """
+    today = now.astimezone(ZoneInfo(zone)).date()
+    reading = Reading(today=today, currency=book.currency, order=dates, largest=largest_amount(connection))
+    run = _Run(each_reject=each_reject)
+    with _undone(connection) if dry_run else _kept():
+        _write(connection, plan, run=run, reading=reading, book=book, erase=erase, now=now)
+        import_id = _note(connection, plan, run=run, by=by, now=now)
+    return ImportReport(
+        kind=plan.mapping.kind,
+        new=run.new,
+        changed=run.changed,
+        same=run.same,
+        refused=run.refused,
+        rejects=tuple(run.rejects),
+        warnings=(*plan.warnings, *_noticed(reading)),
+        consents=tuple(run.consents),
+        opt_outs=tuple(dict.fromkeys(run.opt_outs)),
+        dry_run=dry_run,
+        import_id=None if dry_run else import_id,
+    )
+
+
+Write = Callable[[list[Checked]], Tally]
+
+
+@dataclass(slots=True)
+class _Run:
+    """What has become of the rows so far."""
+
+    each_reject: WriteReject | None
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    consents: list[ConsentRow] = field(default_factory=list)
+    opt_outs: list[OptOutRow] = field(default_factory=list)
+
+    def count(self, tally: Tally) -> None:
+        self.new += tally.new
+        self.changed += tally.changed
+        self.same += tally.same
+
+    def refuse(self, refused: Sequence[Refused]) -> None:
+        for one in sorted(refused, key=lambda refused: refused.row.line):
+            reject = Reject(line=one.row.line, reason=one.reason, raw=one.row.cells)
+            self.refused += 1
+            if len(self.rejects) < SHOWN:
+                self.rejects.append(reject)
+            if self.each_reject:
+                self.each_reject(reject)
+
+
+def _write(
+    connection: Connection, plan: ImportPlan, *, run: _Run, reading: Reading, book: Book, erase: bool, now: datetime
+) -> None:
+    reader = RowReader(plan.mapping, plan.table.headings, reading=reading)
+    acquaintance = Acquaintance(connection)
+    if plan.mapping.kind is Kind.CLIENTS:
+        people = ClientsWriter(connection, columns=reader.columns, book=book, erase=erase, now=now)
+        write = _clients(people, run)
+    else:
+        history = HistoryWriter(connection, plan.mapping.kind, columns=reader.columns, now=now)
+        write = _history(history, acquaintance)
+    for rows in chunks(plan.table.rows(), size=BATCH):
+        read = [reader.read(row) for row in rows]
+        tally = write([one for one in read if isinstance(one, Checked)])
+        refused = [*tally.refused, *(one for one in read if isinstance(one, Refused))]
+        _keep_silent(run, refused, acquaintance)
+        run.count(tally)
+        run.refuse(refused)
+        touch(connection, tally.touched)
+
+
+def _history(writer: HistoryWriter, acquaintance: Acquaintance) -> Write:
+    def write(rows: list[Checked]) -> Tally:
+        acquaintance.meet(row.who for row in rows)
+        entries, strangers = [], []
+        for row in rows:
+            found = acquaintance.find(row.who)
+            if isinstance(found, str):
+                strangers.append(Refused(row=row.row, reason=found))
+            else:
+                entries.append(Entry(row=row.row, client_id=found.lives, own_id=found.own, values=row.values))
+        tally = writer.write(entries)
+        tally.refused += strangers
+        return tally
+
+    return write
+
+
+def _clients(writer: ClientsWriter, run: _Run) -> Write:
+    def write(rows: list[Checked]) -> Tally:
+        tally, everybody = writer.write(rows)
+        for filed in everybody:
+            for row in filed.rows:
+                if row.consent:
+                    run.consents += _consent_rows(row.consent, filed.id)
+                if row.opt_out:
+                    run.opt_outs += _opt_out_rows(row.opt_out, filed.id, [address.key for address in filed.addresses])
+        return tally
+
+    return write
+
+
+def _consent_rows(consent: Consent, client_id: int) -> list[ConsentRow]:
+    return [
+        ConsentRow(
+            client_id=client_id,
+            basis=consent.basis,
+            covers=covers,
+            given_on=consent.given_on,
+            expires_on=consent.expires_on,
+            proof=consent.proof,
+        )
+        for covers in (consent.covers or (None,))
+    ]
+
+
+def _opt_out_rows(said: str, client_id: int | None, keys: Iterable[str]) -> list[OptOutRow]:
+    """The client and each of his addresses, so that he is left in peace under another number too."""
+    whom: list[tuple[int | None, str | None]] = [(client_id, key) for key in keys] or [(client_id, None)]
+    return [
+        OptOutRow(client_id=client, address_key=key, reason=SuppressionReason.REFUSED_CONTACT, said=said)
+        for client, key in whom
+        if client or key
+    ]
+
+
+def _keep_silent(run: _Run, refused: Sequence[Refused], acquaintance: Acquaintance) -> None:
+    """A row may be refused for its birthday; "do not write to me" on it still holds."""
+    asked = [(one.who, one.opt_out) for one in refused if one.who and one.opt_out]
+    acquaintance.meet(who for who, _ in asked)
+    for who, said in asked:
+        found = acquaintance.find(who)
+        client_id = None if isinstance(found, str) else found.lives
+        run.opt_outs += _opt_out_rows(said, client_id, [address.key for address in who.addresses])
+
+
+def _note(connection: Connection, plan: ImportPlan, *, run: _Run, by: str, now: datetime) -> int:
+    counts = {"new": run.new, "changed": run.changed, "same": run.same, "refused": run.refused}
+    import_id = note_import(
+        connection,
+        file=plan.table.path.name,
+        sha256=plan.table.sha256,
+        what=plan.mapping.kind,
+        mapping=plan.mapping.named,
+        counts=counts,
+        now=now,
+    )
+    detail: dict[str, object] = {"import": import_id, "what": str(plan.mapping.kind), **counts}
+    record(connection, [JournalEntry(event=Event.IMPORTED, by=by, detail=detail)], now=now)
+    return import_id
+
+
+@contextmanager
+def _undone(connection: Connection) -> Iterator[None]:
+    """Everything inside is taken back at the end."""
+    inner = connection.begin_nested()
+    try:
+        yield
+    finally:
+        inner.rollback()
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    yield
+
+
+def _doubts(table: Table, mapping: Mapping) -> Iterator[str]:
+    if table.guessed:
+        yield say("The encoding is a guess: {codec}. Look at the first rows.", codec=table.codec)
+    if mapping.unknown:
+        yield say("These columns are left alone: {headings}", headings=", ".join(mapping.unknown))
+
+
+def _noticed(reading: Reading) -> Iterator[str]:
+    noticed = reading.noticed
+    if noticed.placeholders:
+        yield say_n(
+            "{n} birthday was a placeholder and is left out",
+            "{n} birthdays were placeholders and are left out",
+            noticed.placeholders,
+        )
+    if noticed.slashed:
+        if reading.order is DateOrder.DMY:
+            yield say("Dates such as 03/04/2024 were read as 3 April.")
+        else:
+            yield say("Dates such as 03/04/2024 were read as 4 March.")

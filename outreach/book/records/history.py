@@ -1,0 +1,147 @@
+"""What clients did and what is known of them: orders, inquiries, contacts, facts, reasons, problem orders, in bulk."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Table, select
+
+from outreach.book.headings import Column, Kind
+from outreach.book.records.bulk import IN_A_QUERY, chunks, insert_many, upsert_many
+from outreach.store import tables
+from outreach.store.words import ReasonStanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How one kind of row lies in its table. `parts` make the key of a row that has no number of its own."""
+
+    table: Table
+    key: tuple[str, ...]
+    columns: dict[Column, str]
+    parts: tuple[Column, ...] = ()
+    stamp: str | None = None  # when it was written; never written over
+    unsaid: tuple[tuple[str, object], ...] = ()  # what a new row has where the file says nothing
+
+    @property
+    def by_number(self) -> bool:
+        return self.key == ("source_key",)
+
+
+SHAPES: dict[Kind, Shape] = {
+    Kind.ORDERS: Shape(
+        table=tables.orders,
+        key=("source_key",),
+        columns={
+            Column.NUMBER: "number",
+            Column.DAY: "ordered_on",
+            Column.AMOUNT: "amount",
+            Column.CURRENCY: "currency",
+            Column.WHAT: "what",
+        },
+        parts=(Column.DAY, Column.AMOUNT),
+        stamp="imported_at",
+    ),
+    Kind.INQUIRIES: Shape(
+        table=tables.inquiries,
+        key=("source_key",),
+        columns={
+            Column.DAY: "asked_on",
+            Column.WHAT: "what",
+            Column.ANSWERED_ON: "answered_on",
+            Column.ORDER_NUMBER: "order_number",
+        },
+        parts=(Column.DAY, Column.WHAT),
+        stamp="imported_at",
+    ),
+    Kind.CONTACTS: Shape(
+        table=tables.contacts,
+        key=("source_key",),
+        columns={
+            Column.DAY: "on_day",
+            Column.CHANNEL: "channel",
+            Column.BY: "by",
+            Column.ANSWERED: "answered",
+            Column.WHAT: "what",
+        },
+        parts=(Column.DAY, Column.CHANNEL, Column.WHAT),
+    ),
+    Kind.FACTS: Shape(
+        table=tables.personal_facts,
+        key=("client_id", "key", "value"),
+        columns={
+            Column.FACT_KEY: "key",
+            Column.FACT_VALUE: "value",
+            Column.LANGUAGE: "language",
+            Column.USABLE: "usable",
+            Column.SOURCE: "source",
+        },
+        stamp="added_at",
+        unsaid=(("key", "note"), ("usable", True)),
+    ),
+    Kind.REASONS: Shape(
+        table=tables.reasons,
+        key=("client_id", "reason", "standing"),
+        columns={
+            Column.REASON: "reason",
+            Column.STANDING: "standing",
+            Column.SOURCE: "source",
+            Column.DAY: "on_day",
+            Column.EVENT: "event",
+        },
+        stamp="added_at",
+        unsaid=(("standing", ReasonStanding.STATED),),
+    ),
+    Kind.PROBLEM_ORDERS: Shape(
+        table=tables.problem_orders,
+        key=("client_id", "order_number"),
+        columns={
+            Column.ORDER_NUMBER: "order_number",
+            Column.WHAT: "what",
+            Column.DAY: "on_day",
+            Column.SETTLED_ON: "settled_on",
+        },
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A row that stands in the table already."""
+
+    id: int
+    values: tuple[Any, ...]
+
+
+def standing(
+    connection: Connection, shape: Shape, *, names: Sequence[str], about: Collection[Any]
+) -> dict[tuple[Any, ...], Standing]:
+    """Rows by key, with the values of `names`, whose first key column is among `about`."""
+    found: dict[tuple[Any, ...], Standing] = {}
+    columns = shape.table.c
+    wide = len(shape.key)
+    for chunk in chunks(about, size=IN_A_QUERY):
+        query = select(columns.id, *(columns[name] for name in (*shape.key, *names))).where(
+            columns[shape.key[0]].in_(chunk)
+        )
+        for row in connection.execute(query):
+            whole = tuple(row)
+            found[whole[1 : 1 + wide]] = Standing(whole[0], whole[1 + wide :])
+    return found
+
+
+def add(connection: Connection, shape: Shape, *, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """New rows; `names` are the columns of each."""
+    insert_many(connection, shape.table, columns=names, rows=rows)
+
+
+def change(connection: Connection, shape: Shape, *, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Rows written over those of the same key, except for the key and the moment of first writing."""
+    update = [name for name in names if name not in {*shape.key, shape.stamp, "client_id"}]
+    upsert_many(connection, shape.table, columns=names, rows=rows, key=shape.key, update=update)
+
+
+def largest_amount(connection: Connection) -> int:
+    """Minor units that `orders.amount` can hold here: SQLite's integers have 64 bits, PostgreSQL's INTEGER has 32."""
+    wide = connection.dialect.name == "sqlite" or isinstance(tables.orders.c.amount.type, BigInteger)
+    return (1 << 63) - 1 if wide else (1 << 31) - 1

@@ -1,0 +1,387 @@
+"""Reads one row by a mapping: whom it is about and what it says, checked; or why it is refused.
+
+Nothing is looked up or written here; whether such a client is known, `importing` finds out.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from outreach.book.address import Address, BadAddress, read_addresses
+from outreach.book.columns import Mapped, Mapping
+from outreach.book.headings import NEEDED, Column, Kind
+from outreach.book.table import Row
+from outreach.book.value import (
+    PLACEHOLDERS,
+    BadValue,
+    DateOrder,
+    currency_in,
+    read_country,
+    read_currency,
+    read_day,
+    read_gender,
+    read_language,
+    read_money,
+    read_reason,
+    read_whole,
+    read_yes,
+)
+from outreach.book.wording import CHANNELS, CONSENT_BASES, LETTER_KINDS, STATED, VERIFIED
+from outreach.locale import say
+from outreach.store.words import ConsentBasis, LetterKind, ReasonStanding
+
+EARLIEST = date(1950, 1, 1)  # an order before this is a placeholder or a slip
+_REMEMBERED = 50_000
+_OWN = "~"  # before codes that we made
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+Value = object
+Read = Callable[[str], Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Whom a row is about, as far as it says; `own_code` is what he is filed under when the firm gives no code."""
+
+    code: str | None
+    addresses: tuple[Address, ...]
+    name: str
+    company: str
+    own_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What a row of the client list says about a consent."""
+
+    basis: ConsentBasis
+    covers: tuple[LetterKind, ...]  # empty: every kind
+    given_on: date | None
+    expires_on: date | None
+    proof: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A row that can be written: `values` in the order of the reader's `columns`."""
+
+    row: Row
+    who: Who
+    values: tuple[Value, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    reason: str | None = None
+    consent: Consent | None = None
+    opt_out: str | None = None  # what the cell says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A row that cannot; a person's "do not write to me" on it still counts, for whomever it can be told to be."""
+
+    row: Row
+    reason: str
+    who: Who | None = None
+    opt_out: str | None = None
+
+
+@dataclass(slots=True)
+class Noticed:
+    """What is worth a warning when the whole file has been read."""
+
+    placeholders: int = 0  # birthdays that were left out
+    slashed: int = 0  # days such as 03/04/2024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How cells of this file are to be understood."""
+
+    today: date
+    currency: str
+    largest: int = (1 << 31) - 1  # minor units that the store can hold
+    order: DateOrder = DateOrder.DMY
+    noticed: Noticed = field(default_factory=Noticed)
+
+
+_WHO = frozenset({Column.CODE, Column.EMAIL, Column.NAME, Column.FAMILY, Column.GIVEN, Column.PATRONYMIC})
+_WHO_TOO = _WHO | {Column.COMPANY, Column.PHONE}
+_MONEY = (Column.AMOUNT, Column.CURRENCY)
+_PARTS = (Column.FAMILY, Column.GIVEN, Column.PATRONYMIC)
+_ABOUT_LETTERS = frozenset(
+    {
+        Column.CONSENT,
+        Column.CONSENT_COVERS,
+        Column.CONSENT_ON,
+        Column.CONSENT_UNTIL,
+        Column.CONSENT_PROOF,
+        Column.OPT_OUT,
+    }
+)
+
+
+class RowReader:
+    """Reads the rows of one file; `columns` names what `Checked.values` hold, in order."""
+
+    def __init__(self, mapping: Mapping, headings: tuple[str, ...], *, reading: Reading) -> None:
+        self._width = len(headings)
+        self._kind = mapping.kind
+        self._reading = reading
+        self._place: dict[Column, list[int]] = {}
+        self._facts: list[tuple[int, str]] = []
+        for mapped in mapping.columns:
+            self._put(mapped, headings.index(mapped.heading))
+        self._who_places = [place for column in _WHO_TOO for place in self._place.get(column, [])]
+        self._whos: dict[tuple[str, ...], Who] = {}
+        self._currency = self._currency_of(mapping)
+        left_out = self._elsewhere()
+        reads = self._reads()
+        plain = tuple(column for column in self._place if column not in left_out)
+        self._cells = tuple((self._place[column][0], reads.get(column, read_text)) for column in plain)
+        self.columns = (*plain, *_MONEY) if mapping.kind is Kind.ORDERS else plain
+        self._needed = tuple(
+            (self.columns.index(column), headings[self._place[column][0]])
+            for any_of in NEEDED[mapping.kind]
+            for column in any_of
+            if len(any_of) == 1
+        )
+
+    def read(self, row: Row) -> Checked | Refused:
+        """The row checked, or the first reason why it is refused."""
+        try:
+            self._expect_width(row)
+            who = self._who(row.cells)
+            return self._checked(row, who)
+        except BadValue as problem:
+            return self._refused(row, str(problem))
+
+    def _put(self, mapped: Mapped, place: int) -> None:
+        if mapped.column is Column.FACT:
+            self._facts.append((place, mapped.fact))
+        else:
+            self._place.setdefault(mapped.column, []).append(place)
+
+    def _elsewhere(self) -> frozenset[Column]:
+        """Columns that are no plain value of the row's own table."""
+        if self._kind is Kind.CLIENTS:
+            return _ABOUT_LETTERS | {Column.CODE, Column.EMAIL, Column.REASON}
+        return _WHO_TOO.union(_MONEY)
+
+    def _currency_of(self, mapping: Mapping) -> str:
+        """The currency that the heading of the amounts names, or the firm's."""
+        money = {Column.AMOUNT, Column.REVENUE}
+        named = [currency_in(mapped.heading) for mapped in mapping.columns if mapped.column in money]
+        return next((code for code in named if code), self._reading.currency)
+
+    # -- who ---------------------------------------------------------------------------------------------------
+
+    def _who(self, cells: tuple[str, ...]) -> Who:
+        telling = tuple([cells[place] for place in self._who_places])
+        who = self._whos.get(telling)
+        if who is None:
+            if len(self._whos) >= _REMEMBERED:
+                self._whos.clear()
+            who = self._whos[telling] = self._new_who(cells)
+        return who
+
+    def _new_who(self, cells: tuple[str, ...]) -> Who:
+        name = self._text(cells, Column.NAME) or whole_name(*(self._text(cells, part) for part in _PARTS))
+        company, phone = self._text(cells, Column.COMPANY), self._text(cells, Column.PHONE)
+        code, addresses = self._text(cells, Column.CODE), self._addresses(cells)
+        if not (code or addresses or name or company):
+            raise BadValue(say("nothing in this row tells whom it is about"))
+        if code.startswith(_OWN):
+            raise BadValue(say("a client's code cannot begin with “{sign}”", sign=_OWN))
+        told = (addresses[0].key,) if addresses else (_same(name), _same(company), re.sub(r"\D", "", phone))
+        return Who(code=code or None, addresses=addresses, name=name, company=company, own_code=own_code(*told))
+
+    def _text(self, cells: tuple[str, ...], column: Column) -> str:
+        places = self._place.get(column)
+        return read_text(cells[places[0]]) if places else ""
+
+    def _addresses(self, cells: tuple[str, ...]) -> tuple[Address, ...]:
+        found: dict[str, Address] = {}
+        for place in self._place.get(Column.EMAIL, []):
+            for one in read_addresses(cells[place]):
+                if isinstance(one, BadAddress):
+                    raise BadValue(f"“{cells[place]}”: {one.reason}")
+                found.setdefault(one.key, one)
+        return tuple(found.values())
+
+    # -- what --------------------------------------------------------------------------------------------------
+
+    def _expect_width(self, row: Row) -> None:
+        cells = row.cells
+        if len(cells) < self._width or (len(cells) > self._width and any(cells[self._width :])):
+            raise BadValue(say("{n} cells under {all} headings", n=len(cells), all=self._width))
+
+    def _checked(self, row: Row, who: Who) -> Checked:
+        cells = row.cells
+        values = [read(cells[place]) if cells[place] else None for place, read in self._cells]
+        if self._kind is Kind.ORDERS:
+            values += self._money(cells)
+        for place, heading in self._needed:
+            if values[place] is None:
+                raise BadValue(say("the cell under “{heading}” is empty", heading=heading))
+        if self._kind is not Kind.CLIENTS:
+            return Checked(row=row, who=who, values=tuple(values))
+        reason = self._text(cells, Column.REASON)
+        return Checked(
+            row=row,
+            who=who,
+            values=tuple(values),
+            facts=tuple((key, read_text(cells[place])) for place, key in self._facts if cells[place]),
+            reason=read_reason(reason) if reason else None,
+            consent=self._consent(cells),
+            opt_out=self._opt_out(cells),
+        )
+
+    def _consent(self, cells: tuple[str, ...]) -> Consent | None:
+        said = self._text(cells, Column.CONSENT)
+        given_on = self._date_of(cells, Column.CONSENT_ON)
+        expires_on = self._date_of(cells, Column.CONSENT_UNTIL)
+        basis = read_basis(said) if said else (ConsentBasis.CONSENT if given_on else None)
+        if basis is None:
+            return None
+        covers = read_kinds(self._text(cells, Column.CONSENT_COVERS))
+        proof = self._text(cells, Column.CONSENT_PROOF) or None
+        return Consent(basis=basis, covers=covers, given_on=given_on, expires_on=expires_on, proof=proof)
+
+    def _date_of(self, cells: tuple[str, ...], column: Column) -> date | None:
+        text = self._text(cells, column)
+        return self._day(text) if text else None
+
+    def _opt_out(self, cells: tuple[str, ...]) -> str | None:
+        """Anything but an empty cell or a plain no is a wish to be left in peace: "отписался 12.03" is one too."""
+        said = self._text(cells, Column.OPT_OUT)
+        try:
+            return said if said and read_yes(said) else None
+        except BadValue:
+            return said
+
+    def _refused(self, row: Row, reason: str) -> Refused:
+        if Column.OPT_OUT not in self._place or len(row.cells) < self._width or not self._opt_out(row.cells):
+            return Refused(row=row, reason=reason)
+        try:
+            who = self._who(row.cells)
+        except BadValue:
+            return Refused(row=row, reason=reason, opt_out=self._opt_out(row.cells))
+        return Refused(row=row, reason=reason, who=who, opt_out=self._opt_out(row.cells))
+
+    # -- how each column is read -------------------------------------------------------------------------------
+
+    def _reads(self) -> dict[Column, Read]:
+        return {
+            Column.DAY: self._past_day,
+            Column.LANGUAGE: read_language,
+            Column.ANSWERED_ON: self._past_day,
+            Column.SETTLED_ON: self._past_day,
+            Column.CHANNEL: lambda text: CHANNELS.get(_same(text), _same(text)),
+            Column.ANSWERED: read_yes,
+            Column.USABLE: read_yes,
+            Column.REASON: read_reason,
+            Column.STANDING: read_standing,
+            Column.GENDER: read_gender,
+            Column.COUNTRY: read_country,
+            Column.BIRTHDAY: self._birthday,
+            Column.FIRST_SEEN: self._past_day,
+            Column.AWAY_UNTIL: self._day,
+            Column.LAST_ORDER: self._past_day,
+            Column.ORDER_COUNT: read_whole,
+            Column.POTENTIAL: read_whole,
+            Column.REVENUE: lambda text: self._amount(text, self._currency)[0],
+        }
+
+    def _day(self, text: str) -> date:
+        if "/" in text and text[:4].isdigit() is False:
+            self._reading.noticed.slashed += 1
+        return read_day(text, order=self._reading.order)
+
+    def _past_day(self, text: str) -> date:
+        day = self._day(text)
+        if day > self._reading.today + timedelta(days=1):  # a day of grace: another zone may be there already
+            raise BadValue(say("“{text}” has not come yet", text=text))
+        if day < EARLIEST or day in PLACEHOLDERS:
+            raise BadValue(say("“{text}” is a placeholder, not a day", text=text))
+        return day
+
+    def _birthday(self, text: str) -> date | None:
+        day = self._day(text)
+        if day in PLACEHOLDERS:
+            self._reading.noticed.placeholders += 1
+            return None
+        if day > self._reading.today or day.year < 1900:  # noqa: PLR2004 nobody is that old
+            raise BadValue(say("“{text}” cannot be a birthday", text=text))
+        return day
+
+    def _money(self, cells: tuple[str, ...]) -> tuple[int | None, str]:
+        """Amount and currency of an order: the row's own currency, else the heading's, else the firm's."""
+        own = self._text(cells, Column.CURRENCY)
+        currency = read_currency(own) if own else self._currency
+        text = cells[self._place[Column.AMOUNT][0]]
+        return self._amount(text, currency) if text else (None, currency)
+
+    def _amount(self, text: str, currency: str) -> tuple[int, str]:
+        minor, named = read_money(text, currency=currency)
+        if minor < 0:
+            raise BadValue(say("“{text}” is negative: goods that came back are not an order", text=text))
+        if minor > self._reading.largest:
+            raise BadValue(say("“{text}” is more than the book can hold", text=text))
+        return minor, named
+
+
+def own_code(*told: str) -> str:
+    """The code of a client to whom the firm gives none, always the same from the same address or name."""
+    return _OWN + hashlib.blake2b("\x1f".join(told).encode(), digest_size=10).hexdigest()
+
+
+def is_own(code: str) -> bool:
+    """Whether we made the code, so that the firm's own may take its place."""
+    return code.startswith(_OWN)
+
+
+def whole_name(family: str | None, given: str | None, patronymic: str | None) -> str:
+    """The parts as one name, in the order of a list."""
+    return " ".join(part for part in (family, given, patronymic) if part)
+
+
+def read_text(text: str) -> str:
+    """The text without control characters and needless blanks; lines of a note stay apart."""
+    if text.isprintable() and "  " not in text:
+        return text
+    lines = (" ".join(_CONTROLS.sub(" ", line).split()) for line in unicodedata.normalize("NFC", text).splitlines())
+    return "\n".join(lines).strip()
+
+
+def read_standing(text: str) -> ReasonStanding:
+    """Stated, or verified where the cell says so or says yes."""
+    folded = _same(text)
+    if folded in VERIFIED:
+        return ReasonStanding.VERIFIED
+    if folded in STATED:
+        return ReasonStanding.STATED
+    raise BadValue(say("“{text}” is neither “stated” nor “verified”", text=text))
+
+
+def read_basis(text: str) -> ConsentBasis | None:
+    """The ground for writing; None for a plain no."""
+    if basis := CONSENT_BASES.get(_same(text)):
+        return basis
+    return ConsentBasis.CONSENT if read_yes(text) else None
+
+
+def read_kinds(text: str) -> tuple[LetterKind, ...]:
+    """Kinds of letter named in a cell: "newsletter, greeting"; an empty cell names none."""
+    return tuple(_letter_kind(word) for word in re.split(r"[,;]", text) if word.strip())
+
+
+def _letter_kind(word: str) -> LetterKind:
+    if kind := LETTER_KINDS.get(_same(word)):
+        return kind
+    raise BadValue(say("“{text}” is no kind of letter; there are: {known}", text=word, known=", ".join(LetterKind)))
+
+
+def _same(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").split())
