@@ -13,7 +13,7 @@ from outreach.inbox.parse import Fields, Mail, address_in
 _GROUPS_LOOKED_AT = 50
 _TEXT_LOOKED_AT = 4_000  # of a free text: what went wrong is said at the top
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")  # RFC 3463 §2
-_REPLY_CODE = re.compile(r"(?<![\d.#])([45])\d\d(?=[\s-])")  # RFC 5321 §4.2
+_REPLY_CODE = re.compile(r"(?<![\d.#])([45])\d\d(?=[\s-]|$)")  # RFC 5321 §4.2
 _BRACKETED = re.compile(r"<([^<>\s@]{1,64}@[^<>\s@]{1,255})>")
 _DAEMONS = (
     "mailer-daemon",
