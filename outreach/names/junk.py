@@ -18,7 +18,7 @@ _MOJIBAKE = re.compile(  # UTF-8 read as cp1251: Р or С, then a letter or sign
 )
 _VOWEL = re.compile("[aeiouyæøœаеиоуыэюяіїєәөүұў]")
 _QUOTES = frozenset('«»“”„"')
-_INITIAL = re.compile(r"(?:[^\W\d_]\.? ?){1,3}")
+_INITIAL = re.compile(r"[^\W\d_](?:[. ]+[^\W\d_])*[. ]*")
 
 
 def flaw_in(text: str) -> DoubtCode | None:
@@ -65,9 +65,11 @@ def _is_firm(text: str) -> bool:
 def _flaw_in_words(text: str, *, no_names: frozenset[str]) -> DoubtCode | None:
     words = [word for word in re.split(r"[ ,]+", text) if word]
     parts = [part for word in words for part in word.split("-")]
-    if any(folded(part) in no_names for part in (*words, *parts, *(word.strip(".") for word in words))):
+    if _INITIAL.fullmatch(text):
+        return DoubtCode.INITIAL
+    if any(folded(part.strip(".")) in no_names for part in (*words, *parts)):
         return DoubtCode.JUNK
-    if _INITIAL.fullmatch(text) or any(word.endswith(".") or len(word) == 1 for word in words):
+    if any(word.endswith(".") or len(word) == 1 for word in words):
         return DoubtCode.INITIAL
     if any(_is_garbled(part) for part in parts):
         return DoubtCode.JUNK

@@ -1,0 +1,87 @@
+"""What stands in client lists instead of names is never greeted, in whatever column it stands."""
+
+import pytest
+
+from outreach.names.junk import flaw_in, flaw_in_family, is_wounded
+from outreach.names.person import Person
+from outreach.names.salutation import Doubt, DoubtCode, salute
+
+JUNK = [
+    "test", "TEST", "Test Test", "тест", "Тестов Тест Тестович", "NULL", "null", "None", "nan", "N/A", "n/a", "н/д",
+    "undefined", "нет", "Не указано", "неизвестно", "невідомо", "Без имени", "имя", "Фамилия Имя Отчество", "ПІБ",
+    "-", "--", "—", ".", "...", "?", "???", "!!!", "123", "Анна2", "+380501234567", "8-800-555-35-35",
+    "anna@firm.example", "info@firm.example", "www.firm.example", "https://firm.example", "@anna",
+    "{{ client.name }}", "{{name}}", "*|FNAME|*", "%NAME%", "[Имя]", "<b>Анна</b>", "Анна\x00", "Анна\nBcc: x",
+    "Анна\u202e", "Анна\u200b", "Ан\ufffdа", "РђРЅРЅР°", "РРіРѕСЂСЊ", "РџРµС‚СЂРѕРІРёС‡", "ÐÐ½Ð½Ð°", "Àííà",
+    "áÎÎÁ", "бООБ", "аННА", "Aнна", "Иvан", "😀", "Анна 😀", "Анна ❤", "директор", "Главный бухгалтер",
+    "Отдел закупок", "менеджер Иван", "Приёмная", "Admin", "sales", "Клиент", "Покупатель", "покупець",
+    "ООО «Ромашка»", "ООО Ромашка", "ТОВ Ромашка", "ИП Иванов Иван Иванович", "ФОП Петренко", "АО Вектор",
+    "Vector LLC", "Vector Ltd.", "Siemens AG", "«Ромашка»", "Компания Вектор", "Магазин на Садовой",
+    "Павел, Ирина", "Анна и Пётр", "Иван/Мария", "Анна & Co", "ааа", "Аннннна", "qwerty", "фывапр", "йцукен",
+    "asdfgh", "xxx", "бвг", "тесттест", "И.", "И. И.", "И.И.", "А", "иван ив.", "Анна (бухгалтерия)", "Mr. Smith",
+    "г-н Иванов", "жена Ивана", "удалить", "Анна--Мария", "'", "Ан" * 40,
+]  # fmt: skip
+
+
+def test_the_list_of_junk_is_long_enough_to_mean_something() -> None:
+    assert len(set(JUNK)) >= 60
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+@pytest.mark.parametrize("junk", JUNK)
+def test_junk_is_never_greeted(junk: str, language: str) -> None:
+    for person in (
+        Person(name=junk, gender="f"),
+        Person(given=junk, gender="f"),
+        Person(given=junk, patronymic="Петрович"),
+        Person(given="Анна", patronymic=junk, gender="f") if junk.strip("-—. ") else Person(),
+        Person(vocative=junk, gender="f") if is_wounded(junk) else Person(),
+        Person(salutation=junk) if is_wounded(junk) else Person(),
+    ):
+        assert isinstance(salute(person, language=language), Doubt), person
+
+
+@pytest.mark.parametrize(
+    "text", ["NULL", "{{ salutation }}", "anna@firm.example", "Уважаемый\x00", "123", "!!!", "тест"]
+)
+def test_a_wish_of_the_client_that_is_wounded_is_not_obeyed(text: str) -> None:
+    doubted = salute(Person(given="Анна", salutation=text), language="ru")
+    assert isinstance(doubted, Doubt)
+    assert doubted.code is DoubtCode.JUNK
+    assert is_wounded(text)
+
+
+@pytest.mark.parametrize("text", ["Дорогие коллеги", "Dear Ms O’Brien", "Шановна пані Ганно", "Dr. Smith"])
+def test_a_wish_in_words_is_whole(text: str) -> None:
+    assert not is_wounded(text)
+
+
+@pytest.mark.parametrize("name", [
+    "Анна", "Пётр", "О'Коннор", "Лук’ян", "Мар'яна", "Анна-Мария", "Ли", "Ян", "Ия", "Ёлка", "McDonald", "DeShawn",
+    "Zoë", "José", "Éva", "Åsa", "Bjørn", "Әсел", "Łukasz", "Лев", "Пак", "Ng",
+])  # fmt: skip
+def test_a_rare_name_is_no_junk(name: str) -> None:
+    assert flaw_in(name) is None
+
+
+def test_a_surname_may_be_the_word_for_a_post() -> None:
+    assert flaw_in_family("Guest") is None
+    assert flaw_in("Guest") is DoubtCode.JUNK
+    assert flaw_in_family("NULL") is DoubtCode.JUNK
+
+
+def test_a_row_whose_surname_is_a_placeholder_is_not_greeted() -> None:
+    doubted = salute(Person(given="Анна", family="test"), language="ru")
+    assert isinstance(doubted, Doubt)
+    assert doubted.code is DoubtCode.JUNK
+
+
+def test_whoever_is_called_as_his_firm_is_a_firm() -> None:
+    for person in (
+        Person(name="Ромашка", company="Ромашка"),
+        Person(given="Ромашка", company="РОМАШКА"),
+        Person(given="Анна", family="Сервис", company="Анна Сервис"),
+    ):
+        doubted = salute(person, language="ru")
+        assert isinstance(doubted, Doubt)
+        assert doubted.code is DoubtCode.COMPANY
