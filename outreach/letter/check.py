@@ -15,6 +15,11 @@ MAX_SUBJECT = 78
 _NOTHING = re.compile(r"\bNone\b(?! of\b)|\bNULL\b|\bNaN\b|\bundefined\b")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|%[A-Z_]{3,}%|\*\|[A-Z_:]+\|\*")
 _GAP = re.compile(r"[^\s-] {2,}\S|\w [,;!?](?!\w)|\w \.(?!\.)|, ?[,!?]|, ?\.(?!\.)")
+_FAULTS = (
+    ("L105", ("None", "NULL", "NaN", "undefined"), _NOTHING),
+    ("L106", ("{{", "}}", "{%", "%}", "%", "*|"), _BRACES),
+    ("L107", ("  ", " ,", " ;", " !", " ?", " .", ",,", ",!", ",?", ",."), _GAP),
+)
 _PAN = re.compile(
     r"\bпан(?:е|і|у|ові|ом)?\s+[А-ЯІЇЄҐ][\w’'-]+\s+[А-ЯІЇЄҐ][\w’'-]*(?:ович|йович|ійович|івн|ївн)\w*", re.IGNORECASE
 )
@@ -50,8 +55,9 @@ def _subject(subject: str) -> Iterator[Finding]:
 def _form(words: Words, said: str, size: int, max_kilobytes: int) -> Iterator[Finding]:
     if not words.text.strip():
         yield Finding(rule="L104", text=say("The text part is empty."))
-    for rule, pattern in (("L105", _NOTHING), ("L106", _BRACES), ("L107", _GAP)):
-        if found := pattern.search(said):
+    for rule, signs, pattern in _FAULTS:
+        # a sign is found ten times as quickly as a pattern, and most letters have none
+        if any(sign in said for sign in signs) and (found := pattern.search(said)):
             yield Finding(rule=rule, text=_told(rule, found[0]))
     if size > max_kilobytes * 1024:
         yield Finding(rule="L108", text=say("The letter is larger than {n} KB.", n=max_kilobytes))

@@ -1,12 +1,19 @@
 """All that makes the words or the audience of a campaign, as named inputs of the digest an approval is bound to."""
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.almanac.table import find_day
+from outreach.almanac.table import day_words, find_day
+from outreach.almanac.window import parse_hours
 from outreach.campaign.campaign import Campaign
-from outreach.campaign.folder import Folder, languages_of
+from outreach.campaign.file import unknown_sender
+from outreach.campaign.folder import Folder, languages_of, read_folder
+from outreach.errors import FilesAreWrong
 from outreach.letter.template import Template, read_template
+from outreach.locale import say
+from outreach.problems import Place, Problem, errors_in, nearest
 from outreach.settings import Settings
 from outreach.store.words import LetterKind
 
@@ -45,3 +52,85 @@ def content_inputs(
     for language, template in compiled.items():
         made[f"template {language}"] = template.digest.encode()
     return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A campaign ready to be planned and written: its templates compiled, its content digested."""
+
+    campaign: Campaign
+    templates: Mapping[str, Template]
+    inputs: Mapping[str, str]  # SHA-256 of each input, to say what changed
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Everything that people write, read and compiled once; a campaign with an error has no content, only problems."""
+
+    folder: Folder
+    contents: Mapping[str, Content]
+    problems: tuple[Problem, ...]
+
+
+def read_files(path: Path, *, settings: Settings) -> Files:
+    """Reads the firm's folder; a template that serves several campaigns is compiled for each."""
+    folder = read_folder(path)
+    contents: dict[str, Content] = {}
+    problems = list(folder.problems)
+    for campaign in folder.campaigns:
+        try:
+            templates = templates_of(campaign, templates=path / "templates", settings=settings)
+        except FilesAreWrong as wrong:
+            problems += [problem for problem in wrong.problems if problem not in problems]
+            continue
+        found = _about(campaign, templates, folder=folder, settings=settings)
+        problems += found
+        if not errors_in(found):
+            contents[campaign.key] = _content(campaign, templates, folder=folder, settings=settings)
+    return Files(folder=folder, contents=contents, problems=tuple(problems))
+
+
+def _content(campaign: Campaign, templates: Mapping[str, Template], *, folder: Folder, settings: Settings) -> Content:
+    inputs = content_inputs(campaign, folder=folder, settings=settings, compiled=templates)
+    return Content(
+        campaign=campaign,
+        templates=templates,
+        inputs={name: hashlib.sha256(value).hexdigest() for name, value in inputs.items()},
+        digest=digest_of(inputs),
+    )
+
+
+def digest_of(inputs: Mapping[str, bytes]) -> str:
+    """SHA-256 over the named inputs, independent of their order; names and lengths are part of it."""
+    total = hashlib.sha256()
+    for name in sorted(inputs):
+        total.update(f"{len(name.encode())}:{name}:{len(inputs[name])}:".encode())
+        total.update(inputs[name])
+    return total.hexdigest()
+
+
+def _about(
+    campaign: Campaign, templates: Mapping[str, Template], *, folder: Folder, settings: Settings
+) -> tuple[Problem, ...]:
+    """Mistakes that show only when a campaign is seen beside the other files."""
+    place = Place(file=campaign.path)
+    problems = []
+    if not templates:
+        text = say("there is no template templates/{name}.LANG.md", name=campaign.template)
+        problems.append(Problem(rule="L022", place=place, text=text))
+    meant = unknown_sender(campaign, settings.senders)
+    if meant is not None:
+        mend = say("Did you mean “{meant}”?", meant=meant) if meant else say("Add it to [senders] in config.toml.")
+        text = say("there is no sender “{name}”", name=campaign.sender)
+        problems.append(Problem(rule="L023", place=place, text=text, mend=mend))
+    when = campaign.when
+    if when.day and not when.is_birthday and not find_day(folder.almanac, when.day):
+        meant = nearest(when.day, day_words(folder.almanac))
+        mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
+        text = say("the almanac knows no day “{name}”", name=when.day)
+        problems.append(Problem(rule="L024", place=place, text=text, mend=mend))
+    if when.hours and not parse_hours(settings.care.hours).intersect(parse_hours(when.hours)):
+        text = say("these hours and the firm's ({hours}) do not meet", hours=settings.care.hours)
+        problems.append(Problem(rule="L025", place=place, text=text))
+    return tuple(problems)

@@ -17,7 +17,8 @@ def check_bytes(message: bytes, *, envelope: Envelope, headers: tuple[str, ...] 
 
     At sending, `("Date", *HEADERS)`. Others than these and AT_MOST_ONCE are not ours.
     """
-    return tuple(dict.fromkeys((*_form(message), *_names(message, headers), *_matches(message, envelope))))
+    fields = _fields(message)
+    return tuple(dict.fromkeys((*_form(message), *_names(fields, headers), *_matches(dict(fields), envelope))))
 
 
 def _form(message: bytes) -> list[str]:
@@ -27,7 +28,7 @@ def _form(message: bytes) -> list[str]:
         wrong.append(say("A line does not end with CRLF."))
     if b"\0" in message or not message.isascii():
         wrong.append(say("There is a NUL or a byte beyond 7 bits."))
-    if any(len(line) > MAX_LINE for line in message.split(b"\r\n")):
+    if max(map(len, message.split(b"\r\n"))) > MAX_LINE:
         wrong.append(say("A line is longer than {n} bytes.", n=MAX_LINE))
     return wrong
 
@@ -38,16 +39,15 @@ def _fields(message: bytes) -> list[tuple[str, str]]:
     return [(name, value.strip()) for name, _, value in (line.partition(":") for line in unfolded.split("\r\n"))]
 
 
-def _names(message: bytes, headers: tuple[str, ...]) -> list[str]:
-    found = [name for name, _value in _fields(message)]
+def _names(fields: list[tuple[str, str]], headers: tuple[str, ...]) -> list[str]:
+    found = [name for name, _value in fields]
     wrong = [say("The header {name} must stand there exactly once.", name=h) for h in headers if found.count(h) != 1]
     wrong += [say("The header {name} stands there twice.", name=h) for h in AT_MOST_ONCE if found.count(h) > 1]
     known = {*headers, *AT_MOST_ONCE}
     return wrong + [say("The header {name} is not ours.", name=repr(name)) for name in found if name not in known]
 
 
-def _matches(message: bytes, envelope: Envelope) -> list[str]:
-    fields = dict(_fields(message))
+def _matches(fields: dict[str, str], envelope: Envelope) -> list[str]:
     wrong = []
     to = _MAILBOX.fullmatch(fields.get("To", ""))
     if to is None or (to[1] or to[2]) != envelope.rcpt_to:

@@ -71,14 +71,15 @@ def test_a_letter_waits_for_what_is_not_known(tmp_path: Path) -> None:
         ("{{ client.first_order_year }}", "client.first_order_year"),
         ("{{ event.on | date }}", "event.on"),
         ("{{ sender.phones | first }}", "sender.phones"),
+        ("{{ client.orders + 1 }}", "client.orders"),
         ("{{ sender.phones | last }}", "sender.phones"),
         ("[сайт]({{ company.site }})", "company.site"),
     ):
         template = a_body(tmp_path, asked)
         signed = SenderPage(name="a", post="b", email="c@d.example")
+        page = a_page(event=EventPage(), sender=signed, company=_without_site(asked))
         with pytest.raises(MissingValue) as missing:
-            template.text.root_render_func  # noqa: B018 it is compiled
-            template.render(a_page(event=EventPage(), sender=signed, company=_without_site(asked)))
+            template.render(page)
         assert missing.value.name == name
 
 
@@ -93,6 +94,18 @@ def _parts() -> dict[str, object]:
 def test_a_signature_without_working_hours_makes_the_letter_wait(tmp_path: Path) -> None:
     with pytest.raises(MissingValue, match=r"company\.hours"):
         a_template(tmp_path).render(a_page(company=CompanyPage(name="a", city="b", address="c")))
+
+
+def test_what_is_not_known_is_neither_more_nor_less(tmp_path: Path) -> None:
+    template = a_body(tmp_path, "Раз.{% if client.orders > 3 %} много{% elif client.orders <= 3 %} мало{% endif %}")
+    for orders, said in ((None, "Раз."), (5, "Раз. много"), (3, "Раз. мало")):
+        assert template.render(a_page(client=ClientPage(orders=orders))).text.startswith(f"{said}\n")
+
+
+def test_a_part_of_nothing_makes_the_letter_wait(tmp_path: Path) -> None:
+    for body in ("{{ (improvements | first).title }}", "{% if (improvements | last).title %}x{% endif %}"):
+        with pytest.raises(MissingValue):
+            a_body(tmp_path, body).render(a_page(improvements=()))
 
 
 def test_a_list_is_repeated_item_by_item(tmp_path: Path) -> None:
@@ -202,7 +215,13 @@ def test_a_link_out_of_data_leads_only_to_the_web_or_to_mail(tmp_path: Path) -> 
     template = a_body(tmp_path, "[тут]({{ client.company }}) [там](https://firm.example/?q={{ client.city }}).")
     words = template.render(a_page(client=ClientPage(company="https://a.example", city='a"&/b')))
     assert 'href="https://firm.example/?q=a%22%26%2Fb"' in words.html
-    for address in ("javascript:alert(1)", "data:text/html,x", "//evil.example", 'https://a"onclick=', "java\nscript:x"):
+    for address in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        'https://a"onclick=',
+        "java\nscript:x",
+    ):
         with pytest.raises(UnfitValue):
             template.render(a_page(client=ClientPage(company=address, city="x")))
 
@@ -227,17 +246,25 @@ def test_an_unknown_name_is_pointed_at(tmp_path: Path) -> None:
     [
         ("{{ facts.projct }}", "L063"), ("{{ salutatoin }}", "L063"), ("{{ client | datee }}", "L063"),
         ("{{ client }}", "L063"), ("{{ facts }}", "L063"), ("{{ not client.city }}", "L063"),
-        ("{% for a in client.city %}{% endfor %}", "L063"), ("{% for i in improvements %}{{ i.x }}{% endfor %}", "L063"),
+        ("{% for a in client.city %}{% endfor %}", "L063"),
+        ("{% for i in improvements %}{{ i.x }}{% endfor %}", "L063"),
         ("{% for i in improvements %}{{ loop.x }}{% endfor %}{{ i.title }}", "L063"), ("{{ client.city.x }}", "L063"),
         ("{{ client.__class__ }}", "L063"), ("{{ foo.bar.baz }}", "L063"), ("{{ facts._values }}", "L063"),
         ("{{ client.city.upper() }}", "L064"), ("{{ 'a' * 10 ** 9 }}", "L064"), ("{{ '%s' % 1 }}", "L064"),
-        ("{{ client.city ~ 'x' }}", "L064"), ("{{ sender.phones[0] }}", "L064"), ("{{ client.city is defined }}", "L064"),
+        ("{{ client.city ~ 'x' }}", "L064"), ("{{ sender.phones[0] }}", "L064"),
+        ("{{ client.city is defined }}", "L064"),
         ("{% macro m() %}{% endmacro %}", "L064"), ("{% import 'x' as x %}", "L064"), ("{% extends 'x' %}", "L064"),
         ("{% set a, b = client %}", "L064"), ("{% for a in improvements recursive %}{% endfor %}", "L064"),
         ("{% filter upper %}x{% endfilter %}", "L064"), ("{{ {} }}", "L064"), ("{{ range(9) }}", "L064"),
-        ("{% for a in improvements %}{% for b in improvements %}{% for c in improvements %}x{% endfor %}{% endfor %}"
-         "{% endfor %}", "L064"),
-        ("{{ }}", "L062"), ("{% if day %}", "L062"), ("{% nonsense %}", "L062"), ("{% raw %}{{ x }}{% endraw %}", "L062"),
+        ("{{ client.city + 'x' }}", "L064"), ("{% if client.city > 3 %}{% endif %}", "L064"),
+        ("{% if 'a' in client.city %}{% endif %}", "L064"), ("{% set _used = 1 %}", "L064"),
+        ("{% set client = day %}", "L064"), ("{% for facts in improvements %}{% endfor %}", "L064"),
+        ("{{ client.city | length }}", "L063"), ("{{ client.orders | upper }}", "L063"),
+        ('{{ client.orders | plural("a", "b") }}', "L063"), ("{{ sender.phones | join(3) }}", "L063"),
+        ("{{ client.city | date }}", "L063"), ("{{ client.city | upper(client.city) }}", "L063"),
+        ("{% for a in improvements %}" * 3 + "x" + "{% endfor %}" * 3, "L064"),
+        ("{{ }}", "L062"), ("{% if day %}", "L062"), ("{% nonsense %}", "L062"),
+        ("{% raw %}{{ x }}{% endraw %}", "L062"),
         ("{% if day %}**a{% endif %}**", "L065"), ("{% if day %}a\n\nb{% endif %}", "L065"),
         ("- {% if day %}a\n- b{% endif %}", "L065"),
         ("[x](javascript:1)", "L066"), ("![x](data:1)", "L066"), ("[x](www.firm.example)", "L066"),
@@ -263,7 +290,9 @@ def test_headers_are_checked(tmp_path: Path, source: str, said: str) -> None:
 
 
 def test_includes_are_put_in_and_their_mistakes_shown_where_they_stand(tmp_path: Path) -> None:
-    folder = a_folder(tmp_path, 'Subject: x\n\n{% include "parts/close" %}\n{% include "parts/b.md" %}\n\n{{ signature }}')
+    folder = a_folder(
+        tmp_path, 'Subject: x\n\n{% include "parts/close" %}\n{% include "parts/b.md" %}\n\n{{ signature }}'
+    )
     (folder / "parts").mkdir()
     (folder / "parts" / "close.ru.md").write_text("Всего доброго, {{ client.addressed }}.\n")
     (folder / "parts" / "b.md").write_text("Б.\n")
@@ -302,7 +331,8 @@ def test_files_that_are_no_templates_are_refused(tmp_path: Path) -> None:
     [
         ("<html><body><p title={{ subject }} {{ client.city }}>{{ body }}</p></body></html>", "L067"),
         ('<html><body><p onclick="{{ subject }}">{{ body }}</p></body></html>', "L067"),
-        ("<html><body><p>x</p></body></html>", "L067"), ("<html><body><script>1</script>{{ body }}</body></html>", "L067"),
+        ("<html><body><p>x</p></body></html>", "L067"),
+        ("<html><body><script>1</script>{{ body }}</body></html>", "L067"),
         ("<html><body>{{ body }}<p>{{ nope }}</p></body></html>", "L063"),
         ("<style>@media (prefers-color-scheme: dark) { p { color: red } }</style>{{ body }}", "L069"),
     ],
@@ -317,7 +347,9 @@ def test_a_layout_is_held_to_its_quotes(tmp_path: Path, layout: str, rule: str) 
 
 def test_links_of_a_layout_are_guarded_even_without_quotes(tmp_path: Path) -> None:
     folder = a_folder(tmp_path)
-    (folder / "layouts" / "letter.html").write_text("<html><body><a href={{ company.site }}>x</a>{{ body }}</body></html>")
+    (folder / "layouts" / "letter.html").write_text(
+        "<html><body><a href={{ company.site }}>x</a>{{ body }}</body></html>"
+    )
     template = read_template("letter", language="ru", folder=folder, facts=("project",))
     assert 'href="https://firm.example"' in template.render(a_page()).html
     with pytest.raises(UnfitValue):

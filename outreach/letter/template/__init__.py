@@ -6,6 +6,7 @@ is. Mistakes are found when a template is read, for all clients at once.
 
 import hashlib
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 from jinja2 import nodes
@@ -34,9 +35,10 @@ def read_template(name: str, *, language: str, folder: Path, facts: Collection[s
     footer = read_part(f"layouts/footer.{language}.md", language=language, folder=folder)
     layout = read_part(LAYOUT, language=language, folder=folder)
     problems = [*letter.problems, *footer.problems, *layout.problems]
-    sights = [_seen(part, frozenset(facts), problems) for part in (letter.subject, letter.preheader, letter.body)]
-    _seen(footer.body, frozenset(facts), problems)
-    _seen(without_places(layout.body), frozenset(facts), problems, more={"subject": str, "preheader": str})
+    seen = partial(_seen, facts=frozenset(facts), language=language)
+    sights = [seen(part, problems) for part in (letter.subject, letter.preheader, letter.body)]
+    seen(footer.body, problems)
+    seen(without_places(layout.body), problems, more={"subject": str, "preheader": str})
     if letter.body.lines and not problems and not sights[2].signed:
         text = say("This letter is not signed.")
         problems.append(
@@ -47,8 +49,10 @@ def read_template(name: str, *, language: str, folder: Path, facts: Collection[s
     return _compiled(name, language, letter=letter, footer=footer, layout=layout, sights=sights)
 
 
-def _seen(part: Part, facts: frozenset[str], problems: list[Problem], *, more: dict[str, type] | None = None) -> Sight:
-    sight = Sight(part=part, facts=facts, names=names_of_page() | (more or {}))
+def _seen(
+    part: Part, problems: list[Problem], *, facts: frozenset[str], language: str, more: dict[str, type] | None = None
+) -> Sight:
+    sight = Sight(part=part, facts=facts, names=names_of_page() | (more or {}), language=language)
     try:
         if any(kind == "raw_begin" for _row, kind, _value in TEXT.lex(part.text)):
             raise TemplateSyntaxError("raw", 1)  # noqa: TRY301 the same way out as Jinja's own
@@ -76,7 +80,7 @@ def _compiled(
         digest=hashlib.sha256(f"{letter.digest} {footer.digest} {layout.digest}".encode()).hexdigest(),
         facts_asked=tuple(sorted(set().union(*(sight.facts_asked for sight in sights)))),
         text=made_of(_tree(tags.restored(f"{subject}{PARTED}{preheader}{PARTED}{body.text}\n\n{foot.text}")), TEXT),
-        html=made_of(_tree(tags.restored(html)), HTML), signed=any(sight.signed for sight in sights),
+        html=made_of(_tree(tags.restored(html)), HTML),
     )  # fmt: skip
 
 

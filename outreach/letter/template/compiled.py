@@ -45,7 +45,6 @@ class Template:
     facts_asked: tuple[str, ...]  # fact keys the template names, printed or not
     text: JinjaTemplate
     html: JinjaTemplate
-    signed: bool  # prints the signature
 
     def render(self, page: Page) -> Words:
         """The words for one client; raises MissingValue or UnfitValue where the letter must wait."""
@@ -54,14 +53,13 @@ class Template:
             "language": page.language, "salutation": page.salutation, "client": page.client, "day": page.day,
             "facts": page.facts, "sender": page.sender, "company": page.company, "improvements": page.improvements,
             "event": page.event, "unsubscribe_url": page.unsubscribe_url, USED: used,
+            "signature": signature_text(page.sender, page.company),
         }  # fmt: skip
-        if self.signed:
-            values["signature"] = signature_text(page.sender, page.company)
         subject, preheader, text = _rendered(self.text, values).split(PARTED, 2)
         subject, preheader = on_one_line(subject), on_one_line(preheader)
-        values |= {"subject": subject, "preheader": preheader}
-        if self.signed:
-            values["signature"] = signature_html(page.sender, page.company)
+        values |= {
+            "subject": subject, "preheader": preheader, "signature": signature_html(page.sender, page.company)
+        }  # fmt: skip
         html = _HOLLOW.sub("", _rendered(self.html, values))
         return Words(subject=subject, text=wrapped(text), html=html, facts_used=tuple(used))
 
@@ -70,6 +68,10 @@ def made_of(tree: nodes.Template, environment: LetterEnvironment) -> JinjaTempla
     """Code for a checked tree; whatever it prints passes `shown` first."""
     for output in tree.find_all(nodes.Output):
         output.nodes = [one if isinstance(one, nodes.TemplateData) else _shown(one) for one in output.nodes]
+    for compare in tree.find_all(nodes.Compare):
+        compare.expr = _measured(compare.expr)
+        for operand in compare.ops:
+            operand.expr = _measured(operand.expr)
     return JinjaTemplate.from_code(environment, environment.compile(tree), {})
 
 
@@ -79,6 +81,11 @@ def _shown(node: nodes.Expr) -> nodes.Filter:
     if name in COUNTED:
         arguments.append(nodes.Const(name))
     return nodes.Filter(node, "shown", arguments, [], None, None, lineno=node.lineno)
+
+
+def _measured(node: nodes.Expr) -> nodes.Filter:
+    # what is not known is neither more nor less than anything
+    return nodes.Filter(node, "measured", [], [], None, None, lineno=node.lineno)
 
 
 def _rendered(template: JinjaTemplate, values: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ Nothing can be called, no text can be multiplied, nothing can be reached but the
 """
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -65,6 +66,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         self.filters.clear()
         self.filters.update(FILTERS)
         self.filters["shown"] = _shown
+        self.filters["measured"] = _measured
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         # pages have fields and no methods, so they need no search for what is unsafe: four times as quick
@@ -73,6 +75,8 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if left is None or right is None:
+            return None  # printing it makes the letter wait
         if operator not in {"+", "-"} or type(left) is not int or type(right) is not int:
             raise SecurityError(f"{operator} is for whole numbers only")
         return super().call_binop(context, operator, left, right)
@@ -95,6 +99,10 @@ def _shown(context: Context, value: object, name: str, counted: str = "") -> str
     if counted:
         context[USED][counted] = True
     return shown
+
+
+def _measured(value: object) -> object:
+    return math.nan if value is None else value
 
 
 def _written(value: object, context: Context) -> str:
@@ -167,8 +175,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "capitalize": _kept(lambda text: text[:1].upper() + text[1:]),
     "uncapitalize": _kept(lambda text: text[:1].lower() + text[1:]),
     "length": len,
-    "first": lambda values: next(iter(values), ""),
-    "last": lambda values: values[-1] if values else "",
+    "first": lambda values: values[0] if values else None,
+    "last": lambda values: values[-1] if values else None,
     "join": _joined,
     "date": _date,
     "plural": _plural,

@@ -26,6 +26,9 @@ _RESULTS = {
     "length": int, "date": str, "plural": str, "join": str, "upper": str, "lower": str, "trim": str,
     "capitalize": str, "uncapitalize": str, "as_address": str, "as_address_part": str,
 }  # fmt: skip
+_NEEDS: dict[str, Any] = {"length": tuple, "first": tuple, "last": tuple, "join": tuple, "date": dt.date, "plural": int}
+_OPERATORS: dict[type[nodes.Node], str] = {nodes.Add: "+", nodes.Sub: "-"}
+_ORDERED = {"lt", "lteq", "gt", "gteq"}
 _WORDS = {
     nodes.Call: "( )", nodes.Getitem: "[ ]", nodes.Macro: "macro", nodes.Import: "import", nodes.FromImport: "from",
     nodes.Extends: "extends", nodes.Block: "block", nodes.Include: "include", nodes.CallBlock: "call",
@@ -42,6 +45,7 @@ class Sight:
     part: Part
     facts: frozenset[str]
     names: dict[str, Any]
+    language: str
     problems: list[Problem] = field(default_factory=list)
     facts_asked: set[str] = field(default_factory=set)
     signed: bool = False
@@ -66,7 +70,7 @@ class Sight:
                     self._all(branch, depth=depth)
             case nodes.For():
                 self._loop(node, depth)
-            case nodes.Assign(target=nodes.Name() as target):
+            case nodes.Assign(target=nodes.Name() as target) if self._is_free(target.name):
                 self.names[target.name] = self._type(node.node)
             case _:
                 self._refused(node)
@@ -82,17 +86,22 @@ class Sight:
 
     def _loop(self, node: nodes.For, depth: int) -> None:
         of = self._type(node.iter)
-        if depth >= MAX_DEPTH or node.recursive or node.test is not None or not isinstance(node.target, nodes.Name):
+        name = spelled(node.target) if isinstance(node.target, nodes.Name) else "_"
+        if depth >= MAX_DEPTH or node.recursive or node.test is not None or not self._is_free(name):
             self._refused(node, "for")
             return
         if of is not None and get_origin(of) is not tuple:
             text = say("There is nothing to go through in “{name}”: it is one value.", name=spelled(node.iter))
             self._problem(node.lineno, "L063", text, word=spelled(node.iter).rpartition(".")[2])
         outer = dict(self.names)
-        self.names |= {node.target.name: get_args(of)[0] if get_args(of) else None, "loop": _LOOP}
+        self.names |= {name: get_args(of)[0] if get_args(of) else None, "loop": _LOOP}
         self._all(node.body, depth=depth + 1)
         self.names = outer
         self._all(node.else_, depth=depth)
+
+    def _is_free(self, name: str) -> bool:
+        """A template gives names of its own, never those of the page or of what runs beneath."""
+        return not name.startswith("_") and name not in names_of_page()
 
     def _type(self, node: nodes.Node | None) -> Any:
         """The type of an expression; None where it is not known or was a mistake."""
@@ -107,16 +116,32 @@ class Sight:
                 return self._filtered(node)
             case nodes.CondExpr():
                 return self._types(node.expr1, node.expr2, node.test)
-            case nodes.And() | nodes.Or() | nodes.Add() | nodes.Sub():
+            case nodes.And() | nodes.Or():
                 return self._types(node.left, node.right)
+            case nodes.Add() | nodes.Sub():
+                return self._numbers(node, node.left, node.right)
             case _:
                 return self._claim(node)
 
     def _claim(self, node: nodes.Node | None) -> Any:
-        if isinstance(node, nodes.Not | nodes.Compare | nodes.Operand):
-            self._types(*node.iter_child_nodes())
-            return bool
-        return None if node is None else self._refused(node)
+        if isinstance(node, nodes.Not):
+            self._type(node.node)
+        elif isinstance(node, nodes.Compare):
+            sides = (node.expr, *(operand.expr for operand in node.ops))
+            if _ORDERED & {operand.op for operand in node.ops}:
+                self._numbers(node, *sides)
+            elif {"in", "notin"} & {operand.op for operand in node.ops}:
+                self._refused(node, "in")
+            else:
+                self._types(*sides)
+        elif node is not None:
+            return self._refused(node)
+        return bool
+
+    def _numbers(self, node: nodes.Node, *sides: nodes.Node) -> Any:
+        if {self._type(side) for side in sides} - {int, None}:
+            self._refused(node, _OPERATORS.get(type(node), "<"))
+        return int
 
     def _types(self, first: nodes.Node | None, *others: nodes.Node | None) -> Any:
         """The type of the first; all are looked at."""
@@ -140,15 +165,22 @@ class Sight:
 
     def _filtered(self, node: nodes.Filter) -> Any:
         given = self._type(node.node)
-        for argument in node.args:
-            self._type(argument)
         if node.name not in FILTERS or node.kwargs or node.node is None:
             text = say("Unknown filter “{name}”.", name=node.name)
             self._problem(node.lineno, "L063", text, mend=_meant(node.name, FILTERS), word=node.name)
             return None
+        if not _fits(given, _NEEDS.get(node.name, str)) or not self._arguments_fit(node):
+            text = say("The filter “{name}” does not fit here.", name=node.name)
+            self._problem(node.lineno, "L063", text, word=node.name)
         if node.name in {"first", "last"}:
             return get_args(given)[0] if get_args(given) else str
         return _RESULTS.get(node.name, str)
+
+    def _arguments_fit(self, node: nodes.Filter) -> bool:
+        """`plural` takes the forms that the language has, `join` a mark; the others take nothing."""
+        counts = {"plural": {3 if self.language in {"ru", "uk"} else 2}, "join": {0, 1}}
+        words = all(isinstance(one, nodes.Const) and isinstance(one.value, str) for one in node.args)
+        return words and len(node.args) in counts.get(node.name, {0})
 
     def _found(self, name: str, known: dict[str, Any], row: int, *, owner: str = "") -> Any:
         if name in known:
@@ -191,6 +223,10 @@ def _plain(hint: Any) -> Any:
         return next(kind for kind in get_args(hint) if kind is not NoneType)
     assert hint in {str, int, bool, dt.date} or isinstance(hint, type) or get_origin(hint) is tuple, hint
     return hint
+
+
+def _fits(kind: Any, needed: Any) -> bool:
+    return kind is None or kind is needed or (needed is tuple and get_origin(kind) is tuple)
 
 
 def spelled(node: nodes.Node) -> str:
