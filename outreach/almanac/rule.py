@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import assert_never
 
 WEEK_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -88,6 +89,7 @@ def _base_day(rule: Rule, year: int) -> date | None:
         case DayOfYear():
             day = date(year, 1, 1) + timedelta(days=rule.number - 1)
             return day if day.year == year else None
+    assert_never(rule)
 
 
 def _nth_week_day(rule: NthWeekDay, year: int) -> date | None:

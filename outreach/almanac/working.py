@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import assert_never
 
 import holidays
 
@@ -43,6 +44,7 @@ def permitted_day(
             return day_before(min(wanted, not_after), country=country, days=days, not_before=not_before)
         case WeekendRule.AFTER:
             return day_after(max(wanted, not_before), country=country, days=days, not_after=not_after)
+    assert_never(rule)
 
 
 def day_before(day: date, *, country: str, days: Collection[str] = WORKING_WEEK, not_before: date) -> date | None:

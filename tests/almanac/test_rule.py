@@ -1,0 +1,77 @@
+"""Rules of holidays, and every row of the shipped table against its known days."""
+
+import csv
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.almanac.rule import MONTHS, WEEK_DAYS, NotARule, day_of
+from outreach.almanac.table import SHIPPED
+
+with SHIPPED.open(encoding="utf-8", newline="") as lines:
+    ROWS = list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["key"])
+def test_every_shipped_holiday_falls_on_its_known_days(row: dict[str, str]) -> None:
+    assert str(day_of(row["rule"], 2026)) == row["date_2026"]
+    assert str(day_of(row["rule"], 2027)) == row["date_2027"]
+
+
+@pytest.mark.parametrize(("rule", "year", "expected"), [
+    ("08-24", 2026, date(2026, 8, 24)),
+    ("02-29", 2028, date(2028, 2, 29)),
+    ("02-29", 2026, None),
+    ("2 sun aug", 2026, date(2026, 8, 9)),
+    ("last fri jul", 2026, date(2026, 7, 31)),
+    ("5 mon feb", 2026, None),
+    ("5 mon mar", 2026, date(2026, 3, 30)),
+    ("day 256", 2027, date(2027, 9, 13)),
+    ("day 256", 2028, date(2028, 9, 12)),
+    ("day 366", 2028, date(2028, 12, 31)),
+    ("day 366", 2027, None),
+    ("last sat apr -3", 2026, date(2026, 4, 22)),
+    ("1 sun may +2", 2026, date(2026, 5, 5)),
+    ("12-31 +1", 2026, date(2027, 1, 1)),
+    ("02-29 +1", 2026, None),
+])  # fmt: skip
+def test_a_rule_gives_the_day_of_a_year(rule: str, year: int, expected: date | None) -> None:
+    assert day_of(rule, year) == expected
+
+
+@pytest.mark.parametrize("rule", [
+    "", "8-24", "13-01", "02-30", "00-10", "6 sun aug", "2 sunday aug", "first sun aug", "day 0", "day 367", "day 1000",
+    "2 sun aug +", "2 sun aug 3", "easter", "last fri jul -3 -3",
+])  # fmt: skip
+def test_what_is_no_rule_is_refused(rule: str) -> None:
+    with pytest.raises(NotARule):
+        day_of(rule, 2026)
+
+
+@given(
+    nth=st.sampled_from(["1", "2", "3", "4", "5", "last"]),
+    week_day=st.sampled_from(WEEK_DAYS),
+    month=st.sampled_from(MONTHS),
+    year=st.integers(1900, 2200),
+    offset=st.integers(-99, 99),
+)
+def test_a_week_day_rule_gives_that_week_day_of_that_month(
+    nth: str, week_day: str, month: str, year: int, offset: int
+) -> None:
+    day = day_of(f"{nth} {week_day} {month}", year)
+    if day is None:
+        assert nth == "5"
+        return
+    assert (WEEK_DAYS[day.weekday()], MONTHS[day.month - 1]) == (week_day, month)
+    assert (day + timedelta(days=7)).month != day.month if nth == "last" else (day.day - 1) // 7 + 1 == int(nth)
+    assert day_of(f"{nth} {week_day} {month} {offset:+}", year) == day + timedelta(days=offset)
+
+
+@given(st.text(alphabet="0123456789-+ lastsundayug", max_size=16))
+def test_any_text_is_a_rule_or_refused(text: str) -> None:
+    try:
+        day_of(text, 2026)
+    except NotARule:
+        return
