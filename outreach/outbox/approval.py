@@ -1,6 +1,5 @@
-"""Approval is bound to content: the digest over all that makes words or audience, and until when an approval counts."""
+"""Approval is bound to content (its digest is letter/content.py's): what changed, and how long an approval counts."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,15 +16,6 @@ class Approval:
     by: str
     at: datetime
     expires_at: datetime
-
-
-def digest_of(inputs: Mapping[str, bytes]) -> str:
-    """SHA-256 over the named inputs, independent of their order; names and lengths are part of it."""
-    total = hashlib.sha256()
-    for name in sorted(inputs):
-        total.update(f"{len(name.encode())}:{name}:{len(inputs[name])}:".encode())
-        total.update(inputs[name])
-    return total.hexdigest()
 
 
 def changed_inputs(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:

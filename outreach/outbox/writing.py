@@ -30,7 +30,7 @@ class Written:
         return self.drafted + self.held > 0
 
 
-def write_drafts(store: Store, writer: Writer, *, campaign_id: int, digest: str, now: datetime, by: str) -> Written:
+def write_letters(store: Store, writer: Writer, *, campaign_id: int, digest: str, now: datetime, by: str) -> Written:
     """Drafts every decision of the campaign that has no letter yet; each batch is one transaction."""
     drafted = held = after = 0
     while True:

@@ -1,9 +1,8 @@
-"""What stands between a person and our letters: suppressions, consents and opt-outs, as nouns."""
+"""What stands between a person and our letters: an order to stop, and the code it gives a decision."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from outreach.store.words import Because, ConsentBasis, LetterKind, SuppressionReason, SuppressionScope
+from outreach.store.words import Because, LetterKind, SuppressionReason, SuppressionScope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,18 +14,6 @@ class Suppress:
     reason: SuppressionReason
     kind: LetterKind | None = None
     source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """A recorded ground; `covers` None means every kind; past `expires_on` it is no ground any more."""
-
-    client_id: int
-    basis: ConsentBasis
-    covers: LetterKind | None = None
-    given_on: date | None = None
-    expires_on: date | None = None
-    proof: str = ""
 
 
 REASON_SAYS = {

@@ -80,7 +80,7 @@ def waiting(connection: Connection, campaign_id: int, occasion: str) -> list[Wai
     why = select(func.max(reasons.c.added_at)).where(reasons.c.client_id == decisions.c.client_id)
     changes = (clients.c.changed_at, facts.scalar_subquery(), why.scalar_subquery())
     rows = connection.execute(
-        select(decisions, or_(*(change >= decisions.c.decided_at for change in changes)).label("client_changed"))
+        select(decisions, or_(*(change > decisions.c.decided_at for change in changes)).label("client_changed"))
         .join_from(decisions, clients, decisions.c.client_id == clients.c.id)
         .where(
             decisions.c.campaign_id == campaign_id,

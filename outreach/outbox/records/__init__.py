@@ -1,9 +1,14 @@
 """The only SQL of the outbox: `drafts`, `approvals`, `claims` (claim and going), `settling`, `changes`."""
 
-from outreach.outbox.records.approvals import approve, revoke_approvals, standing_approval
+from outreach.outbox.records.approvals import (
+    approve,
+    ready_what_is_approved,
+    revoke_approvals,
+    standing_approval,
+)
 from outreach.outbox.records.changes import cancel, expire_late, reasons_to_stop, withdraw_changed
 from outreach.outbox.records.claims import Gone, Moved, claim, go, past_their_day, release_dead_claims, reschedule
-from outreach.outbox.records.drafts import add_drafts, letter_message, make_ready, take_numbers
+from outreach.outbox.records.drafts import add_drafts, count_letters, letter_message, make_ready, take_numbers
 from outreach.outbox.records.settling import (
     doubt_restored,
     doubt_stale,
@@ -24,6 +29,7 @@ __all__ = [
     "approve",
     "cancel",
     "claim",
+    "count_letters",
     "doubt_restored",
     "doubt_stale",
     "expire_late",
@@ -34,6 +40,7 @@ __all__ = [
     "past_their_day",
     "prove_not_sent",
     "prove_sent",
+    "ready_what_is_approved",
     "reasons_to_stop",
     "release_dead_claims",
     "reschedule",

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from outreach.almanac.window import add_months
+from outreach.campaign.campaign import Approve
 from outreach.journal import Entry, record
-from outreach.outbox.approval import Approval
+from outreach.outbox.approval import Approval, still_counts
+from outreach.outbox.records.drafts import count_letters, hold_back, make_ready
 from outreach.store.tables import approvals
 from outreach.store.words import Event
 
@@ -52,6 +54,33 @@ def standing_approval(connection: Connection, *, campaign_id: int, digest: str, 
         at=row.at,
         expires_at=row.expires_at,
     )
+
+
+def ready_what_is_approved(
+    connection: Connection,
+    *,
+    campaign_id: int,
+    digest: str,
+    approve: Approve,
+    first_wave: int,
+    audience_jump: float,
+    now: datetime,
+    by: str,
+) -> int:
+    """Drafts that need no further word become ready; how many. A first wave leaves two hours before the others."""
+    if approve is Approve.LETTER:
+        return 0  # each is approved by its number
+    approved_by = "nobody"
+    if approve is Approve.CONTENT:
+        standing = standing_approval(connection, campaign_id=campaign_id, digest=digest, now=now)
+        total = count_letters(connection, campaign_id=campaign_id, digest=digest)
+        if standing is None or not still_counts(standing, letters=total, audience_jump=audience_jump, now=now):
+            return 0
+        approved_by = standing.by
+    count = make_ready(connection, campaign_id=campaign_id, digest=digest, approved_by=approved_by, now=now, by=by)
+    if count and first_wave:
+        hold_back(connection, campaign_id=campaign_id, digest=digest, first=first_wave)
+    return count
 
 
 def revoke_approvals(

@@ -1,15 +1,18 @@
 """Drafts: kept once, as the bytes that will leave, and made ready when their content is approved."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from outreach.journal import Entry, record
 from outreach.outbox.parcel import NewLetter, pack, unpack
+from outreach.outbox.state import LEFT
 from outreach.store.dialect import chunks, insert_into
 from outreach.store.tables import dictionaries, letters
 from outreach.store.words import Event, State
+
+QUIET = timedelta(hours=2)  # between the first wave of a campaign and the rest
 
 
 def take_numbers(connection: Connection, count: int) -> list[int]:
@@ -76,6 +79,33 @@ def make_ready(
     ]
     record(connection, entries, now=now)
     return len(moved)
+
+
+def count_letters(connection: Connection, *, campaign_id: int, digest: str) -> int:
+    """Letters of this content in the occasions that are under way: what an approver is shown."""
+    live = letters.c.state.not_in((State.CANCELLED, State.EXPIRED))
+    latest = select(func.max(letters.c.expires_at)).where(letters.c.campaign_id == campaign_id).scalar_subquery()
+    which = (letters.c.campaign_id == campaign_id, letters.c.digest == digest, live, letters.c.expires_at >= latest)
+    return connection.execute(select(func.count()).select_from(letters).where(*which)).scalar_one()
+
+
+def hold_back(connection: Connection, *, campaign_id: int, digest: str, first: int) -> None:
+    """Lets the first letters of a content go, and the others not before two hours after them."""
+    mine = (letters.c.campaign_id == campaign_id, letters.c.digest == digest)
+    left = select(func.count()).select_from(letters).where(*mine, letters.c.state.in_(LEFT))
+    if connection.execute(left).scalar_one():
+        return  # the first wave is out already
+    ready = connection.execute(
+        select(letters.c.id, letters.c.due_at)
+        .where(*mine, letters.c.state == State.READY)
+        .order_by(letters.c.due_at, letters.c.id)
+    ).all()
+    if len(ready) <= first:
+        return
+    after = ready[first - 1].due_at + QUIET
+    late = [row.id for row in ready[first:] if row.due_at < after]
+    for part in chunks(late):
+        connection.execute(update(letters).where(letters.c.id.in_(part)).values(due_at=after))
 
 
 def letter_message(connection: Connection, letter_id: int) -> bytes | None:

@@ -7,6 +7,7 @@ from outreach.policy.records.stops import (
     lift_unsubscription,
     pass_the_gate,
     record_consents,
+    record_opt_outs,
     stop_the_gate,
     suppress,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "pass_the_gate",
     "pause",
     "record_consents",
+    "record_opt_outs",
     "release",
     "reserve",
     "restore",

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, insert, select, update
 
+from outreach.book.importing import ConsentRow, OptOutRow
 from outreach.journal import Entry, record
-from outreach.policy.suppression import Consent, Suppress
-from outreach.store.dialect import insert_into
+from outreach.policy.suppression import Suppress
+from outreach.store.dialect import chunks, insert_into
 from outreach.store.tables import consents, gate, suppressions
 from outreach.store.words import Event, SuppressionReason, SuppressionScope
 
@@ -70,35 +71,50 @@ def lift_unsubscription(
     return bool(lifted)
 
 
-def record_consents(connection: Connection, rows: Sequence[Consent], *, now: datetime, by: str) -> int:
-    """Adds grounds that are not on record yet; how many were new."""
-    added = [row for row in rows if not _on_record(connection, row)]
-    for row in added:
-        connection.execute(
-            insert(consents).values(
-                client_id=row.client_id,
-                basis=row.basis,
-                covers=row.covers,
-                given_on=row.given_on,
-                expires_on=row.expires_on,
-                proof=row.proof,
-                at=now,
+def record_consents(connection: Connection, rows: Sequence[ConsentRow], *, now: datetime, by: str) -> int:
+    """Adds grounds that are not on record yet; how many were new. None is ever taken away by this."""
+    added = 0
+    for part in chunks(rows):
+        ids = sorted({row.client_id for row in part})
+        columns = [consents.c[name] for name in ("client_id", "basis", "covers", "given_on", "expires_on")]
+        known = {tuple(row) for row in connection.execute(select(*columns).where(consents.c.client_id.in_(ids)))}
+        new = {(row.client_id, row.basis, row.covers, row.given_on, row.expires_on): row for row in part}
+        fresh = [row for key, row in new.items() if key not in known]
+        if fresh:
+            connection.execute(insert(consents), [_consent(row, now=now) for row in fresh])
+        entries = [
+            Entry(event=Event.CONSENT_RECORDED, by=by, client_id=row.client_id, detail={"basis": row.basis})
+            for row in fresh
+        ]
+        record(connection, entries, now=now)
+        added += len(fresh)
+    return added
+
+
+def record_opt_outs(connection: Connection, rows: Sequence[OptOutRow], *, now: datetime, by: str) -> int:
+    """Stops letters to everybody whom a client list marks; how many stops were new. An import never lifts one."""
+    added = 0
+    for row in rows:
+        if row.client_id is not None:
+            order = Suppress(
+                scope=SuppressionScope.CLIENT, key=str(row.client_id), reason=row.reason, source="client list"
             )
-        )
-    entries = [
-        Entry(event=Event.CONSENT_RECORDED, by=by, client_id=row.client_id, detail={"basis": row.basis})
-        for row in added
-    ]
-    record(connection, entries, now=now)
-    return len(added)
+            added += suppress(connection, order, now=now, by=by)
+        if row.address_key is not None:
+            order = Suppress(
+                scope=SuppressionScope.ADDRESS, key=row.address_key, reason=row.reason, source="client list"
+            )
+            added += suppress(connection, order, now=now, by=by)
+    return added
 
 
-def _on_record(connection: Connection, row: Consent) -> bool:
-    same = [
-        consents.c.client_id == row.client_id,
-        consents.c.basis == row.basis,
-        consents.c.covers.is_(None) if row.covers is None else consents.c.covers == row.covers,
-        consents.c.given_on.is_(None) if row.given_on is None else consents.c.given_on == row.given_on,
-        consents.c.expires_on.is_(None) if row.expires_on is None else consents.c.expires_on == row.expires_on,
-    ]
-    return connection.execute(select(consents.c.id).where(*same)).first() is not None
+def _consent(row: ConsentRow, *, now: datetime) -> dict[str, object]:
+    return {
+        "client_id": row.client_id,
+        "basis": row.basis,
+        "covers": row.covers,
+        "given_on": row.given_on,
+        "expires_on": row.expires_on,
+        "proof": row.proof,
+        "at": now,
+    }

@@ -1,0 +1,196 @@
+"""The whole work as step functions. Each does one thing, says whether it found work, and may be killed and run again.
+
+The daemon is: for each step, while it finds work. What a step decides is decided in the rooms; how the road to the
+relay is opened stands in `outreach/road.py`.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from outreach import clock
+from outreach.book.importing import ImportPlan, ImportReport, run_import
+from outreach.book.records import clear_touched, last_import_at, touched_clients
+from outreach.campaign.decide import World
+from outreach.campaign.occasion import Occasion, due_occasions
+from outreach.campaign.plan import Planned, plan_occasion
+from outreach.campaign.records import known_campaign
+from outreach.delivery.send import Road, SendReport, send_batch
+from outreach.firm import Firm
+from outreach.inbox.maildir import Maildir
+from outreach.inbox.reading import ReadReport, read_source
+from outreach.lapse.refresh import RefreshReport, refresh
+from outreach.letter.content import Content, Files
+from outreach.letter.keys import read_keys
+from outreach.letter.writer import Writer
+from outreach.outbox import records as outbox
+from outreach.outbox.slot import next_slot
+from outreach.outbox.writing import Written, write_letters
+from outreach.outcome.returns import find_returns as find_orders
+from outreach.policy.records import record_consents, record_opt_outs
+
+SEND_BATCH = 100
+
+
+def today(firm: Firm, *, now: datetime) -> date:
+    """The firm's own day."""
+    return clock.day_in(firm.settings.time_zone, now=now)
+
+
+def import_book(firm: Firm, plan: ImportPlan, *, dry_run: bool, now: datetime, by: str) -> ImportReport:
+    """One file of the firm's: the book's part, then policy's (consents and opt-outs), in one transaction."""
+    with firm.store.write() as connection:
+        report = run_import(connection, plan, book=firm.settings.book, now=now, by=by, dry_run=dry_run)
+        if not dry_run:
+            record_consents(connection, report.consents, now=now, by=by)
+            record_opt_outs(connection, report.opt_outs, now=now, by=by)
+    return report
+
+
+def refresh_facts(firm: Firm, *, now: datetime) -> RefreshReport:
+    """Brings lapse facts up to date for clients that changed, and opens the spells of those lost by passing time."""
+    with firm.store.write() as connection:
+        rows = touched_clients(connection, limit=100_000)
+        report = refresh(
+            connection,
+            settings=firm.settings.lapse,
+            today=today(firm, now=now),
+            now=now,
+            touched=[(row.client_id, row.touch) for row in rows],
+        )
+        clear_touched(connection, rows)
+    return report
+
+
+def plan_due(
+    firm: Firm, files: Files, *, now: datetime, by: str, only: str = "", ahead: int | None = None
+) -> list[Planned]:
+    """Decides about everybody for every occasion that is due (of one campaign, if `only` names it)."""
+    return [
+        plan_occasion(firm.store, world, digest=content.digest, by=by)
+        for content in files.contents.values()
+        if only in {"", content.campaign.key}
+        for world in worlds(firm, files, content, now=now, ahead=ahead)
+    ]
+
+
+def worlds(firm: Firm, files: Files, content: Content, *, now: datetime, ahead: int | None = None) -> Iterator[World]:
+    """What planning needs to know, for each due occasion of a campaign."""
+    for occasion in occasions_of(firm, files, content, now=now, ahead=ahead):
+        yield World(
+            campaign=content.campaign,
+            occasion=occasion,
+            settings=firm.settings,
+            improvements=files.folder.improvements,
+            languages=frozenset(content.templates),
+            today=today(firm, now=now),
+            now=now,
+            book_is_stale=book_is_stale(firm, now=now),
+        )
+
+
+def occasions_of(
+    firm: Firm, files: Files, content: Content, *, now: datetime, ahead: int | None = None
+) -> tuple[Occasion, ...]:
+    """The campaign's occasions that are due or under way."""
+    days = firm.settings.daemon.plan_days_ahead if ahead is None else ahead
+    return due_occasions(content.campaign, almanac=files.folder.almanac, today=today(firm, now=now), ahead=days)
+
+
+def book_is_stale(firm: Firm, *, now: datetime) -> bool:
+    """Whether win-back letters must wait for a fresh client list."""
+    with firm.store.read() as connection:
+        last = last_import_at(connection)
+    return last is None or now - last > timedelta(days=firm.settings.book.fresh_days)
+
+
+def write_drafts(firm: Firm, files: Files, *, now: datetime, by: str, only: str = "") -> Written:
+    """Renders every decided letter once and keeps the bytes; approved content becomes ready at once."""
+    total = Written()
+    keys = read_keys(firm.secrets.need("token_key"))
+    for content in files.contents.values():
+        if only not in {"", content.campaign.key}:
+            continue
+        with firm.store.write() as connection:
+            campaign_id = known_campaign(connection, content.campaign, now=now).id
+        writer = Writer(
+            campaign=content.campaign,
+            folder=files.folder,
+            settings=firm.settings,
+            templates=content.templates,
+            occasions={one.key: one for one in occasions_of(firm, files, content, now=now, ahead=400)},
+            keys=keys,
+        )
+        made = write_letters(firm.store, writer, campaign_id=campaign_id, digest=content.digest, now=now, by=by)
+        total = Written(drafted=total.drafted + made.drafted, held=total.held + made.held)
+    return total
+
+
+def withdraw_changed(firm: Firm, files: Files, *, now: datetime, by: str) -> int:
+    """Cancels letters that may not go any more: stopped, ordered since, another content. How many."""
+    with firm.store.write() as connection:
+        digests = {
+            known_campaign(connection, content.campaign, now=now).id: content.digest
+            for content in files.contents.values()
+        }
+        return outbox.withdraw_changed(connection, care=firm.settings.care, now=now, by=by, digests=digests)
+
+
+def make_ready(firm: Firm, files: Files, *, now: datetime, by: str) -> int:
+    """Drafts whose content is approved, or needs no approval, become ready. How many."""
+    count = 0
+    with firm.store.write() as connection:
+        for content in files.contents.values():
+            known = known_campaign(connection, content.campaign, now=now)
+            count += outbox.ready_what_is_approved(
+                connection,
+                campaign_id=known.id,
+                digest=content.digest,
+                approve=content.campaign.care.approve,
+                first_wave=content.campaign.care.first_wave,
+                audience_jump=firm.settings.care.audience_jump,
+                now=now,
+                by=by,
+            )
+    return count
+
+
+def expire_late(firm: Firm, *, now: datetime, by: str) -> int:
+    """Letters whose occasion has passed; those whose day is over get their next one. How many."""
+    with firm.store.write() as connection:
+        expired = outbox.expire_late(connection, care=firm.settings.care, now=now, by=by)
+        moves = [
+            move
+            for row in outbox.past_their_day(connection, now=now)
+            if (move := next_slot(row, care=firm.settings.care, now=now))
+        ]
+        moved = outbox.reschedule(connection, moves, now=now, by=by)
+    return expired + moved
+
+
+def send_due(road: Road, *, limit: int = SEND_BATCH) -> SendReport:
+    """Sends one batch of what is due."""
+    with road.store.write() as connection:
+        outbox.release_dead_claims(connection, now=road.clock(), by=road.by)
+    return send_batch(road, limit=limit)
+
+
+def doubt_stale(firm: Firm, *, now: datetime, by: str) -> int:
+    """Letters left going by a process that died become in doubt. How many."""
+    with firm.store.write() as connection:
+        return outbox.doubt_stale(connection, now=now, by=by)
+
+
+def read_inbox(firm: Firm, *, now: datetime, by: str) -> ReadReport:
+    """Reads the Maildir, if one is configured, and brings about what the messages mean."""
+    if not firm.settings.inbox.maildir:
+        return ReadReport()
+    keys = read_keys(firm.secrets.need("token_key"))
+    return read_source(firm.store, Maildir(firm.path(firm.settings.inbox.maildir)), keys=keys, now=now, by=by)
+
+
+def find_returns(firm: Firm, *, now: datetime) -> bool:
+    """Clients who ordered within the window, whether written to or held out."""
+    with firm.store.write() as connection:
+        return find_orders(
+            connection, window_days=firm.settings.outcome.window_days, today=today(firm, now=now), now=now
+        )
