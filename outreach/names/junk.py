@@ -21,9 +21,10 @@ _QUOTES = frozenset('«»“”„"')
 _INITIAL = re.compile(r"[^\W\d_](?:[. ]+[^\W\d_])*[. ]*")
 
 
+@lru_cache(maxsize=10_000)  # given names repeat
 def flaw_in(text: str) -> DoubtCode | None:
     """Why a tidied, non-empty `text` is no name of a person, or None; posts and firms count too."""
-    return _flaw_in_characters(text) or _flaw_in_words(text, no_names=_words("placeholder") | _words("post"))
+    return _flaw_in_characters(text) or _flaw_in_words(text, no_names=_words("placeholder", "post"))
 
 
 def flaw_in_family(text: str) -> DoubtCode | None:
@@ -114,6 +115,6 @@ def _is_mostly_accented(part: str) -> bool:
 
 
 @lru_cache
-def _words(kind: str) -> frozenset[str]:
+def _words(*kinds: str) -> frozenset[str]:
     with _WORDS.open(encoding="utf-8", newline="") as lines:
-        return frozenset(row["word"] for row in csv.DictReader(lines) if row["kind"] == kind)
+        return frozenset(row["word"] for row in csv.DictReader(lines) if row["kind"] in kinds)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 APOSTROPHES = "'’ʼ‘`´"
 _ANY_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
@@ -26,6 +27,7 @@ def tidy(text: str) -> str:
     return re.sub(r" {2,}", " ", plain)
 
 
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """The key a name is looked up by: case, ё and the kind of apostrophe do not count."""
     return _ANY_APOSTROPHE.sub("'", unicodedata.normalize("NFC", text).casefold().replace("ё", "е"))
@@ -39,6 +41,7 @@ def script_of(text: str) -> Script:
     return found.pop() if len(found) == 1 else Script.MIXED
 
 
+@lru_cache(maxsize=10_000)
 def recased(text: str) -> str:
     """АННА-МАРИЯ and анна-мария as Анна-Мария; a word with both cases is left as given."""
     return " ".join(_recased_word(word) for word in text.split(" "))
@@ -60,6 +63,7 @@ def _capitalized(part: str) -> str:
     return part.capitalize()
 
 
+@lru_cache(maxsize=1_000)
 def _script_of_letter(letter: str) -> Script:
     first = unicodedata.name(letter, "").partition(" ")[0]
     return {"LATIN": Script.LATIN, "CYRILLIC": Script.CYRILLIC}.get(first, Script.OTHER)
