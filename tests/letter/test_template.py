@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from outreach.errors import FilesAreWrong
 from outreach.letter.page import ClientPage, CompanyPage, EventPage, FactsPage, Page, SenderPage
 from outreach.letter.template import MissingValue, UnfitValue, read_template
+from outreach.letter.template.compiled import TEXT, rendered
 from outreach.problems import Problem, pointed
 from tests.letter.letters import COMPANY, GREETING, SENDER, a_body, a_folder, a_page, a_template
 
@@ -100,6 +101,21 @@ def test_what_is_not_known_is_neither_more_nor_less(tmp_path: Path) -> None:
     template = a_body(tmp_path, "Раз.{% if client.orders > 3 %} много{% elif client.orders <= 3 %} мало{% endif %}")
     for orders, said in ((None, "Раз."), (5, "Раз. много"), (3, "Раз. мало")):
         assert template.render(a_page(client=ClientPage(orders=orders))).text.startswith(f"{said}\n")
+
+
+def test_conditions_may_be_joined_and_denied(tmp_path: Path) -> None:
+    when = "client.company == 'Весна' and not client.city or day.days_before"
+    body = f"{{% if {when} %}}да{{% endif %}}{{{{ 'x' if day else 'y' }}}}"
+    assert a_body(tmp_path, body).render(a_page(client=ClientPage(company="Весна"))).text.startswith("даx\n")
+    with pytest.raises(MissingValue):
+        a_body(tmp_path, "{{ 'x' if client.city }}").render(a_page())
+
+
+def test_the_sandbox_holds_even_where_the_first_look_did_not() -> None:
+    with pytest.raises(UnfitValue):
+        rendered(TEXT.from_string("{{ a * 999999 }}"), {"a": "x"})
+    with pytest.raises(UnfitValue):
+        rendered(TEXT.from_string("{{ a.__class__.__mro__ }}"), {"a": "x"})
 
 
 def test_a_part_of_nothing_makes_the_letter_wait(tmp_path: Path) -> None:

@@ -44,8 +44,6 @@ def filled(layout: Part, tags: Tags, *, body: str, footer: str, environment: Env
 def layout_problems(layout: Part, html: str) -> list[Problem]:
     """Data outside quotes or in a place that runs, no place for the body, dark rules that a tag's style beats."""
     found: list[Problem] = []
-    if not layout.lines:
-        return found
     if "body" not in _PLACE.findall(layout.text):
         text = say("The layout has no place for the letter.")
         found.append(problem_at(layout.lines[0], "L067", text, mend=say("Put {{ body }} where it belongs.")))
