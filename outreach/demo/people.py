@@ -20,8 +20,9 @@ from outreach.demo.wordlist import goods
 SEED = "ottisk"
 
 _CLIENT = (
-    "Код", "ФИО", "Компания", "E-mail", "Телефон", "Язык", "Страна", "Город", "Часовой пояс", "Отрасль", "Профессия",
-    "Менеджер", "Дата рождения", "Клиент с", "Основание", "Дата согласия", "Не писать", "Недоступен до",
+    "Код", "ФИО", "Фамилия", "Имя", "Компания", "E-mail", "Телефон", "Язык", "Страна", "Город", "Часовой пояс",
+    "Отрасль", "Профессия", "Менеджер", "Дата рождения", "Клиент с", "Основание", "Дата согласия", "Не писать",
+    "Отсутствует до",
 )  # fmt: skip
 _ORDER = ("Код клиента", "Дата", "Сумма", "Валюта", "Что заказал")
 _FACT = ("Код клиента", "Ключ", "Значение", "Язык")
@@ -72,7 +73,7 @@ def write_later_orders(folder: Path, *, since: date, until: date, seed: str = SE
 
 def people(*, until: date, seed: str = SEED) -> tuple[Person, ...]:
     """Everybody who ordered by `until`, in the order of their numbers."""
-    return tuple(invent(client, first_order=first, seed=seed) for client, first in _firsts().items() if first <= until)
+    return tuple(_person(client, seed=seed) for client, first in _firsts().items() if first <= until)
 
 
 @lru_cache(maxsize=1)
@@ -85,10 +86,11 @@ def _firsts() -> dict[int, date]:
 
 def _client_row(person: Person) -> Sequence[str]:
     return (
-        person.code, person.name, person.company, person.email, person.phone, person.language, person.country,
-        person.city, person.time_zone, person.industry, person.profession, person.manager, _day(person.birthday),
-        _day(person.since), person.basis, _day(person.since) if person.basis == "consent" else "",
-        "да" if person.opted_out else "", _day(person.away_until),
+        person.code, person.name, person.family, person.given, person.company, person.email, person.phone,
+        person.language, person.country, person.city, person.time_zone, person.industry, person.profession,
+        person.manager, _day(person.birthday), _day(person.since), person.basis,
+        _day(person.since) if person.basis == "consent" else "", "да" if person.opted_out else "",
+        _day(person.away_until),
     )  # fmt: skip
 
 

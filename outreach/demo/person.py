@@ -5,6 +5,7 @@ What the firm remembers of him is in `memory`; writing it all down as a firm wou
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from outreach.demo.draw import happens, number, one_of, weighed
 from outreach.demo.latin import latin
@@ -28,7 +29,9 @@ class Person:
     """One row of the client list, as the firm would have it; an empty text is an empty cell."""
 
     number: int
-    name: str
+    name: str  # all in one cell, except where the parts are known
+    family: str
+    given: str
     company: str
     email: str
     phone: str
@@ -72,6 +75,8 @@ def invent(person: int, *, first_order: date, seed: str) -> Person:
     return Person(
         number=person,
         name=_as_typed(person, roots, seed=seed),
+        family=roots.family if _in_parts(person, roots, seed=seed) else "",
+        given=roots.given if _in_parts(person, roots, seed=seed) else "",
         company=_company(person, roots, seed=seed),
         email=_as_kept(person, seed=seed) if reached else "",
         phone=_phone(person, seed=seed) if not reached or happens(seed, person, "phone", per_mille=400) else "",
@@ -91,6 +96,7 @@ def invent(person: int, *, first_order: date, seed: str) -> Person:
     )
 
 
+@lru_cache(maxsize=4096)
 def _roots(person: int, *, seed: str) -> _Roots:
     place = weighed([(place, place.share) for place in places()], seed, person, "place")
     language = weighed(place.languages, seed, person, "language")
@@ -115,13 +121,18 @@ def _as_typed(person: int, roots: _Roots, *, seed: str) -> str:
     if manner == "no name":
         return one_of(_NO_NAMES[roots.language], seed, person, "no name")
     if roots.language == "en":
-        return f"{roots.given} {roots.family}"
+        return ""
     if manner == "no patronymic":
         return f"{roots.family} {roots.given}"
     if manner == "initials":
         return f"{roots.family} {roots.given[0]}.{roots.patronymic[0]}."
     whole = f"{roots.family} {roots.given} {roots.patronymic}"
     return whole.upper() if manner == "capitals" else whole
+
+
+def _in_parts(person: int, roots: _Roots, *, seed: str) -> bool:
+    """English names were typed into two cells: nobody can tell otherwise which of the words is the given name."""
+    return roots.language == "en" and weighed(_TYPED, seed, person, "typed") != "no name"
 
 
 def _house(person: int, *, seed: str) -> dict[str, str] | None:
