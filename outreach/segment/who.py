@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -175,6 +175,8 @@ def comparisons_in(expression: Expression) -> Iterator[Comparison]:
         case All() | Any():
             for part in expression.parts:
                 yield from comparisons_in(part)
+        case _:
+            assert_never(expression)
 
 
 def written(value: Value) -> str:

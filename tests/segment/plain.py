@@ -131,7 +131,8 @@ def _letters(connection: Connection, book: list[Folk]) -> None:
         {"id": n, "decision_id": n, "campaign_id": 1, "occasion": f"o{at}", "client_id": client, "kind": kind,
          "state": state, "email": "a@e.example", "address_key": f"{client}@e.example", "language": "uk",
          "sender": "s", "subject": "s", "message_id": str(n), "message": b"", "message_hash": "", "digest": "",
-         "facts_used": [], "mail_from": "", "due_at": MORNING, "day_ends_at": MORNING, "expires_at": MORNING, "time_zone": "UTC",
+         "facts_used": [], "mail_from": "", "due_at": MORNING, "day_ends_at": MORNING, "expires_at": MORNING,
+         "time_zone": "UTC",
          "drafted_at": MORNING, "going_at": _moment(day)}
         for n, (client, at, kind, state, day) in enumerate(sent, 1)
     ]  # fmt: skip
