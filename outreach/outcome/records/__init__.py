@@ -1,0 +1,1 @@
+"""The room's SQL: `returned` finds and writes returns, `effects` and `quarters` count what stands in the store."""
