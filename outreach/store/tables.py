@@ -62,6 +62,10 @@ def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True)
 
 
+def _the_only_row() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=False)
+
+
 def _client(**more: bool) -> Column[int]:
     return Column("client_id", ForeignKey("clients.id"), nullable=more.get("nullable", False))
 
@@ -189,7 +193,7 @@ lapses = _owned(
 
 business_facts = _owned(
     "lapse", "business_facts",  # one row: what holds for the firm as a whole
-    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
+    _the_only_row(), CheckConstraint("id = 1", name="one_row"),
     Column("median_gap", Integer), Column("gold_from", BigInteger), Column("silver_from", BigInteger),
     Column("clients", Integer, nullable=False), Column("computed_on", Date, nullable=False),
     Column("settings_digest", String, nullable=False),  # another rule refreshes everybody
@@ -199,7 +203,7 @@ business_facts = _owned(
 
 gate = _owned(
     "policy", "gate",  # one row that going locks for share and whoever stops locks for update (I4)
-    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True), Column("turn", Integer, nullable=False),
+    _the_only_row(), CheckConstraint("id = 1", name="one_row"), Column("turn", Integer, nullable=False),
 )  # fmt: skip
 
 suppressions = _owned(
@@ -353,7 +357,7 @@ journal = _owned(
 
 identity = _owned(
     "store", "identity",  # one row: which database this is, and the secret of erased people's hashes, kept for ever
-    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
+    _the_only_row(), CheckConstraint("id = 1", name="one_row"),
     Column("store_id", String, nullable=False), Column("erased_secret", String, nullable=False),
     Column("machine", String, nullable=False), Column("last_seen_at", Moment), Column("clock_argued", Boolean, nullable=False),
 )  # fmt: skip

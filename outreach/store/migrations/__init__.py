@@ -1,0 +1,1 @@
+"""Alembic's environment; imported only by `outreach db` commands."""
