@@ -1,6 +1,6 @@
 """The audience as one SELECT: order, limits, joins, counts; that SQL means the words is in test_same_everywhere."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from outreach.segment.field import FIELDS, Column, Derived
 from outreach.segment.syntax import NotUnderstood, Span, Term
 from outreach.segment.who import NOBODY, FieldTest, Segment
 from outreach.store.engine import Store
-from outreach.store.tables import business_facts, client_facts, clients, metadata
+from outreach.store.tables import business_facts, client_facts, clients, incoming, metadata
 from tests.cast import add_client
 
 TODAY = date(2025, 10, 1)
@@ -89,6 +89,29 @@ def test_capitals_count_on_both_databases(store: Store) -> None:
     assert who(store, "company like '%авод'") == [1]
     assert who(store, "company like '%ЗАВОД'") == []
     assert who(store, "company = 'завод'") == []
+
+
+def test_only_percent_and_underscore_stand_for_others(store: Store) -> None:
+    for company in ("x*[y]?", "xab[y]?", "x*[y]c", "x*y?", "x\\*[y]?", "x*[y]?z"):
+        add_client(store, company=company)
+    assert who(store, "company like 'x*[y]?'") == [1]
+    assert who(store, "company like 'x%[y]?'") == [1, 2, 5]
+    assert who(store, "company like 'x*[y]_'") == [1, 3]
+    assert who(store, "company like 'x\\%'") == [5]
+
+
+def test_a_moment_belongs_to_its_whole_day(store: Store) -> None:
+    tenth = datetime(2025, 9, 10, tzinfo=UTC)
+    for moment in (tenth, tenth + timedelta(hours=24, microseconds=-1), tenth + timedelta(hours=24)):
+        number = add_client(store)
+        with store.write() as connection:
+            reply = {"source": "s", "sha256": str(number), "raw": b"", "state": "applied", "kind": "reply"}
+            connection.execute(insert(incoming).values(client_id=number, fetched_at=moment, **reply))
+    assert who(store, "last_answer = 2025-09-10") == who(store, "last_answer in (2025-09-10)") == [1, 2]
+    assert who(store, "last_answer > 2025-09-10") == who(store, "last_answer >= 2025-09-11") == [3]
+    assert who(store, "last_answer <= 2025-09-10") == who(store, "last_answer < 2025-09-11") == [1, 2]
+    assert who(store, "days_since(last_answer) >= 21") == [1, 2]
+    assert who(store, "days_since(last_answer) = 20") == [3]
 
 
 def test_tiers_follow_the_cuts_of_the_firm(store: Store) -> None:
