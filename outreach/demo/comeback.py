@@ -55,9 +55,9 @@ def comeback(letter: Delivered, fate: Fate, *, seed: str, now: datetime) -> byte
         case Fate.AWAY:
             made = _away(letter, parsed)
         case Fate.REPLY:
-            made = _reply(letter, parsed, _answer(letter, parsed, seed=seed))
+            made = _reply(letter, parsed, _answer(letter, parsed, seed=seed), now=now)
         case Fate.UNSUBSCRIBE:
-            made = _unsubscribe(letter, parsed) or _reply(letter, parsed, _words()["refusal"][_language(parsed)])
+            made = _unsubscribe(letter, parsed) or _refusal(letter, parsed, now=now)
         case Fate.SPAM_REPORT:
             made = _spam_report(letter, parsed, now=now)
     return _traced(made, letter, fate, now=now) if made else None
@@ -119,18 +119,22 @@ def _away(letter: Delivered, parsed: Message) -> Message:
     return message
 
 
-def _reply(letter: Delivered, parsed: Message, words: str) -> Message:
+def _reply(letter: Delivered, parsed: Message, words: str, *, now: datetime) -> Message:
     """A person answers from his own address, with the letter quoted below."""
     to = _raw(parsed, "Reply-To") or _raw(parsed, "From")
     who = str(make_header(decode_header(_raw(parsed, "From")))).split(" <")[0].strip('"')
     quoted = "\n".join(f"> {line}".rstrip() for line in _text(parsed).splitlines())
-    body = f"{words}\n\n{_words()['wrote'][_language(parsed)].format(who=who)}\n{quoted}\n"
+    body = f"{words}\n\n{_words()['wrote'][_language(parsed)].format(when=now, who=who)}\n{quoted}\n"
     message = MIMEText(body, "plain", "utf-8")
     _head(message, sender=letter.recipient, of=_raw(parsed, "To"), to=to)
     message["Subject"] = f"Re: {_raw(parsed, 'Subject')}"
     message["In-Reply-To"] = _raw(parsed, "Message-ID")
     message["References"] = _raw(parsed, "Message-ID")
     return message
+
+
+def _refusal(letter: Delivered, parsed: Message, *, now: datetime) -> Message:
+    return _reply(letter, parsed, _words()["refusal"][_language(parsed)], now=now)
 
 
 def _unsubscribe(letter: Delivered, parsed: Message) -> Message | None:
