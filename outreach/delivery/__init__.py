@@ -1,0 +1,1 @@
+"""Delivery: a finished letter leaves over SMTP, or is dropped as a file in rehearsal, and what the answer means."""
