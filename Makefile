@@ -1,0 +1,65 @@
+# Two commands do everything on a fresh machine: make demo, make test. Each target sets itself up.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3.14 || command -v python3)
+UV := $(shell command -v uv 2>/dev/null)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := demo-firm
+SOURCES := outreach tests benchmarks
+
+.PHONY: demo test test-system test-long check bench lock fmt printed clean
+
+$(READY): requirements-dev.lock pyproject.toml
+ifneq ($(UV),)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+else
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+endif
+	@touch $(READY)
+
+demo: $(READY) ## the whole circle on real purchases, in demo-firm/
+	$(BIN)/outreach demo $(DEMO)
+
+test: $(READY) ## the fast tests, on SQLite and PostgreSQL, without root
+	$(BIN)/python -m pytest -n 2 -m "not system and not long" tests
+
+test-system: $(READY) ## with real Postfix, Dovecot and Chromium
+	$(BIN)/python -m pytest -m system tests
+
+test-long: $(READY) ## full crash loops and races: minutes
+	$(BIN)/python -m pytest -n 2 -m long tests
+
+check: $(READY) ## form, types, import law, printed pages
+	$(BIN)/ruff format --check --quiet $(SOURCES)
+	$(BIN)/ruff check --quiet $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m outreach.printed --check
+
+printed: $(READY) ## prints config.example.toml, docs/cli.md, docs/configuration.md, docs/segments.md and the states
+	$(BIN)/python -m outreach.printed
+
+coverage: $(READY)
+	rm -f .coverage*
+	COVERAGE_PROCESS_START=pyproject.toml $(BIN)/coverage run -m pytest -m "not system and not long" tests
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+bench: $(READY) ## ratios, measured in one run
+	for file in benchmarks/*.py; do [ $$(basename $$file) = __init__.py ] || $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+fmt: $(READY)
+	$(BIN)/ruff format --quiet $(SOURCES)
+	$(BIN)/ruff check --quiet --fix $(SOURCES)
+
+lock: ## needs uv
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml --extra postgres --extra demo -o requirements.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml --extra dev -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
