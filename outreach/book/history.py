@@ -19,7 +19,7 @@ from outreach.book.table import Row
 from outreach.locale import say
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, as Row
 class Entry:
     """A row whose client is known: `client_id` whom it is written to, `own_id` whom the file named before any merge."""
 

@@ -19,7 +19,6 @@ from outreach.book.headings import Kind
 from outreach.book.history import Entry, HistoryWriter, Tally
 from outreach.book.records import Connection
 from outreach.book.records.bulk import chunks
-from outreach.book.records.history import largest_amount
 from outreach.book.records.touched import note_import, touch
 from outreach.book.rejects import Reject, WriteReject
 from outreach.book.row import Checked, Consent, Reading, Refused, RowReader
@@ -96,7 +95,7 @@ def plan_import(
     kind: Kind | None = None,
     said: Iterable[tuple[str, str]] = (),
 ) -> ImportPlan:
-    """Opens the file and guesses its columns; `said` pairs (heading, column) win. FilesAreWrong if it cannot be used."""
+    """Opens the file and guesses its columns; `said` pairs (heading, column) win. FilesAreWrong if it is no use."""
     table = open_table(path, encoding=encoding, delimiter=delimiter)
     mapping = guess_columns(table.headings, path=path, kind=kind, said=said)
     return ImportPlan(
@@ -122,7 +121,7 @@ def run_import(
     `zone` is the firm's, for what day it is; with `erase` an empty cell empties what was known.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
-    reading = Reading(today=today, currency=book.currency, order=dates, largest=largest_amount(connection))
+    reading = Reading(today=today, currency=book.currency, order=dates)
     run = _Run(each_reject=each_reject)
     with _undone(connection) if dry_run else _kept():
         _write(connection, plan, run=run, reading=reading, book=book, erase=erase, now=now)

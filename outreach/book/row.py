@@ -34,6 +34,9 @@ from outreach.locale import say
 from outreach.store.words import ConsentBasis, LetterKind, ReasonStanding
 
 EARLIEST = date(1950, 1, 1)  # an order before this is a placeholder or a slip
+LARGEST_AMOUNT = 10**12  # minor units; a million such orders still add up within 64 bits
+LONGEST = 500  # characters of what is looked up or listed; an index of PostgreSQL holds 2,700 bytes
+LONGEST_FACT = 1_000
 _REMEMBERED = 50_000
 _OWN = "~"  # before codes that we made
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -42,9 +45,12 @@ Value = object
 Read = Callable[[str], Value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Who:
-    """Whom a row is about, as far as it says; `own_code` is what he is filed under when the firm gives no code."""
+    """Whom a row is about, as far as it says; `own_code` is what he is filed under when the firm gives no code.
+
+    Rows that say the same share one object, so that he is looked up once.
+    """
 
     code: str | None
     addresses: tuple[Address, ...]
@@ -64,7 +70,7 @@ class Consent:
     proof: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, as Row
 class Checked:
     """A row that can be written: `values` in the order of the reader's `columns`."""
 
@@ -101,13 +107,13 @@ class Reading:
 
     today: date
     currency: str
-    largest: int = (1 << 31) - 1  # minor units that the store can hold
     order: DateOrder = DateOrder.DMY
     noticed: Noticed = field(default_factory=Noticed)
 
 
 _WHO = frozenset({Column.CODE, Column.EMAIL, Column.NAME, Column.FAMILY, Column.GIVEN, Column.PATRONYMIC})
 _WHO_TOO = _WHO | {Column.COMPANY, Column.PHONE}
+_NOTES = frozenset({Column.NOTES, Column.WHAT, Column.EVENT})  # of any length
 _MONEY = (Column.AMOUNT, Column.CURRENCY)
 _PARTS = (Column.FAMILY, Column.GIVEN, Column.PATRONYMIC)
 _ABOUT_LETTERS = frozenset(
@@ -139,7 +145,7 @@ class RowReader:
         left_out = self._elsewhere()
         reads = self._reads()
         plain = tuple(column for column in self._place if column not in left_out)
-        self._cells = tuple((self._place[column][0], reads.get(column, read_text)) for column in plain)
+        self._cells = tuple((self._place[column][0], reads.get(column, read_short)) for column in plain)
         self.columns = (*plain, *_MONEY) if mapping.kind is Kind.ORDERS else plain
         self._needed = tuple(
             (self.columns.index(column), headings[self._place[column][0]])
@@ -199,7 +205,7 @@ class RowReader:
 
     def _text(self, cells: tuple[str, ...], column: Column) -> str:
         places = self._place.get(column)
-        return read_text(cells[places[0]]) if places else ""
+        return read_short(cells[places[0]]) if places else ""
 
     def _addresses(self, cells: tuple[str, ...]) -> tuple[Address, ...]:
         found: dict[str, Address] = {}
@@ -232,7 +238,7 @@ class RowReader:
             row=row,
             who=who,
             values=tuple(values),
-            facts=tuple((key, read_text(cells[place])) for place, key in self._facts if cells[place]),
+            facts=tuple((key, read_fact(cells[place])) for place, key in self._facts if cells[place]),
             reason=read_reason(reason) if reason else None,
             consent=self._consent(cells),
             opt_out=self._opt_out(cells),
@@ -255,25 +261,27 @@ class RowReader:
 
     def _opt_out(self, cells: tuple[str, ...]) -> str | None:
         """Anything but an empty cell or a plain no is a wish to be left in peace: "отписался 12.03" is one too."""
-        said = self._text(cells, Column.OPT_OUT)
+        places = self._place.get(Column.OPT_OUT)
+        said = read_text(cells[places[0]])[:LONGEST] if places else ""
         try:
             return said if said and read_yes(said) else None
         except BadValue:
             return said
 
     def _refused(self, row: Row, reason: str) -> Refused:
-        if Column.OPT_OUT not in self._place or len(row.cells) < self._width or not self._opt_out(row.cells):
+        opt_out = self._opt_out(row.cells) if len(row.cells) >= self._width else None
+        if opt_out is None:
             return Refused(row=row, reason=reason)
         try:
-            who = self._who(row.cells)
-        except BadValue:
-            return Refused(row=row, reason=reason, opt_out=self._opt_out(row.cells))
-        return Refused(row=row, reason=reason, who=who, opt_out=self._opt_out(row.cells))
+            return Refused(row=row, reason=reason, who=self._who(row.cells), opt_out=opt_out)
+        except BadValue:  # nobody can be told from it
+            return Refused(row=row, reason=reason, opt_out=opt_out)
 
     # -- how each column is read -------------------------------------------------------------------------------
 
     def _reads(self) -> dict[Column, Read]:
-        return {
+        return dict.fromkeys(_NOTES, read_text) | {
+            Column.FACT_VALUE: read_fact,
             Column.DAY: self._past_day,
             Column.LANGUAGE: read_language,
             Column.ANSWERED_ON: self._past_day,
@@ -327,7 +335,7 @@ class RowReader:
         minor, named = read_money(text, currency=currency)
         if minor < 0:
             raise BadValue(say("“{text}” is negative: goods that came back are not an order", text=text))
-        if minor > self._reading.largest:
+        if minor > LARGEST_AMOUNT:
             raise BadValue(say("“{text}” is more than the book can hold", text=text))
         return minor, named
 
@@ -353,6 +361,22 @@ def read_text(text: str) -> str:
         return text
     lines = (" ".join(_CONTROLS.sub(" ", line).split()) for line in unicodedata.normalize("NFC", text).splitlines())
     return "\n".join(lines).strip()
+
+
+def read_short(text: str) -> str:
+    """A text that an index holds."""
+    return _within(read_text(text), most=LONGEST)
+
+
+def read_fact(text: str) -> str:
+    """A personal fact, a sentence or two."""
+    return _within(read_text(text), most=LONGEST_FACT)
+
+
+def _within(text: str, *, most: int) -> str:
+    if len(text) > most:
+        raise BadValue(say("“{start}…” is longer than {most} characters", start=text[:20], most=most))
+    return text
 
 
 def read_standing(text: str) -> ReasonStanding:

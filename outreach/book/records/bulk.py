@@ -4,15 +4,15 @@ SQLAlchemy's own insert of dicts is four to seven times slower than the driver, 
 the values are bound by the driver. Table and column names come from `store.tables`, never from a file.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Table, any_, func, literal, select
 
-IN_A_QUERY = 10_000  # values in one IN (...); SQLite binds at most 32,766 variables, PostgreSQL 32,767 with pg8000
-_BOUND_AT_ONCE = 30_000
+_BOUND_AT_ONCE = 30_000  # SQLite binds at most 32,766 variables, PostgreSQL 32,767 with pg8000
 
 Bind = Callable[[Any], Any]
 T = TypeVar("T")
@@ -23,6 +23,14 @@ def chunks(rows: Iterable[T], *, size: int) -> Iterator[list[T]]:
     waiting = iter(rows)
     while chunk := list(islice(waiting, size)):
         yield chunk
+
+
+def among(connection: Connection, column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """A condition that the column is one of any number of texts or numbers, bound as one value."""
+    listed = list(values)
+    if connection.dialect.name == "sqlite":
+        return column.in_(select(func.json_each(json.dumps(listed)).table_valued("value").c.value))
+    return column == any_(literal(listed, ARRAY(column.type)))
 
 
 def insert_many(

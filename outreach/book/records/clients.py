@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from outreach.book.records.bulk import IN_A_QUERY, chunks, insert_many, upsert_many
+from outreach.book.records.bulk import among, insert_many, upsert_many
 from outreach.book.records.identity import highest_id
 from outreach.store.tables import addresses, clients
 
@@ -30,26 +30,21 @@ def clients_standing(
     connection: Connection, ids: Collection[int], *, names: Sequence[str]
 ) -> dict[int, tuple[Any, ...]]:
     """By number: the code and then the columns `names`."""
-    found: dict[int, tuple[Any, ...]] = {}
-    columns = [clients.c.id, clients.c.code, *(clients.c[name] for name in names)]
-    for chunk in chunks(ids, size=IN_A_QUERY):
-        for row in connection.execute(select(*columns).where(clients.c.id.in_(chunk))):
-            whole = tuple(row)
-            found[whole[0]] = whole[1:]
-    return found
+    columns = (clients.c.id, clients.c.code, *(clients.c[name] for name in names))
+    rows = connection.execute(select(*columns).where(among(connection, clients.c.id, ids))).all()
+    return {number: tuple(values) for number, *values in rows}
 
 
 def addresses_standing(connection: Connection, ids: Collection[int]) -> dict[int, list[FiledAddress]]:
     """By client, in the order in which they are written to."""
+    query = (
+        select(addresses.c.client_id, addresses.c.address_key, addresses.c.email, addresses.c.rank)
+        .where(among(connection, addresses.c.client_id, ids))
+        .order_by(addresses.c.rank, addresses.c.id)
+    )
     found: dict[int, list[FiledAddress]] = defaultdict(list)
-    for chunk in chunks(ids, size=IN_A_QUERY):
-        query = (
-            select(addresses.c.client_id, addresses.c.address_key, addresses.c.email, addresses.c.rank)
-            .where(addresses.c.client_id.in_(chunk))
-            .order_by(addresses.c.rank, addresses.c.id)
-        )
-        for client_id, key, email, rank in connection.execute(query):
-            found[client_id].append(FiledAddress(key, email, rank))
+    for client_id, key, email, rank in connection.execute(query).all():
+        found[client_id].append(FiledAddress(key, email, rank))
     return found
 
 
@@ -66,11 +61,8 @@ def change_clients(connection: Connection, *, names: Sequence[str], rows: Sequen
 
 def numbers_of(connection: Connection, codes: Collection[str]) -> dict[str, int]:
     """The numbers that clients with these codes were given."""
-    found: dict[str, int] = {}
-    for chunk in chunks(codes, size=IN_A_QUERY):
-        query = select(clients.c.code, clients.c.id).where(clients.c.code.in_(chunk))
-        found |= {row.code: row.id for row in connection.execute(query)}
-    return found
+    query = select(clients.c.code, clients.c.id).where(among(connection, clients.c.code, codes))
+    return {row.code: row.id for row in connection.execute(query).all()}
 
 
 def file_addresses(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:

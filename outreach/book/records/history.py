@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Table, select
+from sqlalchemy import Connection, Table, select
 
 from outreach.book.headings import Column, Kind
-from outreach.book.records.bulk import IN_A_QUERY, chunks, insert_many, upsert_many
+from outreach.book.records.bulk import among, insert_many, upsert_many
 from outreach.store import tables
 from outreach.store.words import ReasonStanding
 
@@ -117,17 +117,12 @@ def standing(
     connection: Connection, shape: Shape, *, names: Sequence[str], about: Collection[Any]
 ) -> dict[tuple[Any, ...], Standing]:
     """Rows by key, with the values of `names`, whose first key column is among `about`."""
-    found: dict[tuple[Any, ...], Standing] = {}
     columns = shape.table.c
-    wide = len(shape.key)
-    for chunk in chunks(about, size=IN_A_QUERY):
-        query = select(columns.id, *(columns[name] for name in (*shape.key, *names))).where(
-            columns[shape.key[0]].in_(chunk)
-        )
-        for row in connection.execute(query):
-            whole = tuple(row)
-            found[whole[1 : 1 + wide]] = Standing(whole[0], whole[1 + wide :])
-    return found
+    wide = 1 + len(shape.key)
+    wanted = (columns[name] for name in (*shape.key, *names))
+    query = select(columns.id, *wanted).where(among(connection, columns[shape.key[0]], about))
+    rows = map(tuple, connection.execute(query).all())
+    return {row[1:wide]: Standing(row[0], row[wide:]) for row in rows}
 
 
 def add(connection: Connection, shape: Shape, *, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -139,9 +134,3 @@ def change(connection: Connection, shape: Shape, *, names: Sequence[str], rows: 
     """Rows written over those of the same key, except for the key and the moment of first writing."""
     update = [name for name in names if name not in {*shape.key, shape.stamp, "client_id"}]
     upsert_many(connection, shape.table, columns=names, rows=rows, key=shape.key, update=update)
-
-
-def largest_amount(connection: Connection) -> int:
-    """Minor units that `orders.amount` can hold here: SQLite's integers have 64 bits, PostgreSQL's INTEGER has 32."""
-    wide = connection.dialect.name == "sqlite" or isinstance(tables.orders.c.amount.type, BigInteger)
-    return (1 << 63) - 1 if wide else (1 << 31) - 1

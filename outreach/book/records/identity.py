@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, func, or_, select
 
-from outreach.book.records.bulk import IN_A_QUERY, chunks
+from outreach.book.records.bulk import among
 from outreach.store.tables import addresses, clients
 
 
@@ -21,44 +21,37 @@ class Found:
 
 def by_code(connection: Connection, codes: Collection[str]) -> dict[str, Found]:
     """Clients with these codes."""
-    found: dict[str, Found] = {}
-    for chunk in chunks(codes, size=IN_A_QUERY):
-        query = select(clients.c.id, clients.c.merged_into, clients.c.code).where(clients.c.code.in_(chunk))
-        found |= {
-            row.code: Found(own=row.id, lives=row.merged_into or row.id, code=row.code)
-            for row in connection.execute(query)
-        }
-    return found
+    query = select(clients.c.id, clients.c.merged_into, clients.c.code).where(among(connection, clients.c.code, codes))
+    found = connection.execute(query).all()
+    return {code: Found(own=number, lives=merged_into or number, code=code) for number, merged_into, code in found}
 
 
 def by_address(connection: Connection, keys: Collection[str]) -> dict[str, list[Found]]:
     """Clients who are written to at these addresses, the lowest number first; one address may serve several."""
+    query = (
+        select(addresses.c.address_key, clients.c.id, clients.c.code)
+        .join(clients, clients.c.id == addresses.c.client_id)
+        .where(among(connection, addresses.c.address_key, keys), clients.c.merged_into.is_(None))
+        .order_by(clients.c.id)
+    )
     found: dict[str, list[Found]] = defaultdict(list)
-    for chunk in chunks(keys, size=IN_A_QUERY):
-        query = (
-            select(addresses.c.address_key, clients.c.id, clients.c.merged_into, clients.c.code)
-            .join(clients, clients.c.id == addresses.c.client_id)
-            .where(addresses.c.address_key.in_(chunk), clients.c.merged_into.is_(None))
-            .order_by(clients.c.id)
-        )
-        for row in connection.execute(query):
-            found[row.address_key].append(Found(own=row.id, lives=row.id, code=row.code))
+    for key, number, code in connection.execute(query).all() if keys else ():
+        found[key].append(Found(own=number, lives=number, code=code))
     return found
 
 
 def by_name(connection: Connection, names: Collection[str]) -> dict[str, list[Found]]:
     """Clients whose name or company is spelled exactly so."""
+    spelled = or_(among(connection, clients.c.name, names), among(connection, clients.c.company, names))
+    query = (
+        select(clients.c.id, clients.c.code, clients.c.name, clients.c.company)
+        .where(spelled, clients.c.merged_into.is_(None))
+        .order_by(clients.c.id)
+    )
     found: dict[str, list[Found]] = defaultdict(list)
-    for chunk in chunks(names, size=IN_A_QUERY):
-        query = (
-            select(clients.c.id, clients.c.code, clients.c.name, clients.c.company)
-            .where(or_(clients.c.name.in_(chunk), clients.c.company.in_(chunk)), clients.c.merged_into.is_(None))
-            .order_by(clients.c.id)
-        )
-        wanted = set(chunk)
-        for row in connection.execute(query):
-            for name in {row.name, row.company} & wanted:
-                found[name].append(Found(own=row.id, lives=row.id, code=row.code))
+    for row in connection.execute(query).all() if names else ():
+        for name in {row.name, row.company}.intersection(names):
+            found[name].append(Found(own=row.id, lives=row.id, code=row.code))
     return found
 
 

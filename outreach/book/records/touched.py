@@ -1,16 +1,15 @@
 """Whose facts must be worked out anew, and what was imported when."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, func, insert, select
 
-from outreach.book.records.bulk import chunks
+from outreach.book.records.bulk import among
+from outreach.store.dialect import chunks, insert_into
 from outreach.store.tables import imports, touched
-
-_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +22,8 @@ class Touched:
 
 def touch(connection: Connection, clients: Iterable[int]) -> None:
     """Marks clients: what `lapse` knows of them is no longer true."""
-    into = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for chunk in chunks(sorted(set(clients)), size=_AT_ONCE):  # in one order, so that two writers cannot deadlock
-        rows = into(touched).values([{"client_id": client, "touch": 1} for client in chunk])
+    for chunk in chunks(sorted(set(clients))):  # in one order, so that two writers cannot deadlock
+        rows = insert_into(connection, touched).values([{"client_id": client, "touch": 1} for client in chunk])
         connection.execute(
             rows.on_conflict_do_update(index_elements=["client_id"], set_={"touch": touched.c.touch + 1})
         )
@@ -39,9 +37,13 @@ def touched_clients(connection: Connection, *, limit: int) -> tuple[Touched, ...
 
 def clear_touched(connection: Connection, rows: Sequence[Touched]) -> None:
     """Takes away those who were not touched again since they were read."""
-    for chunk in chunks(rows, size=_AT_ONCE // 2):  # SQLite's expressions are at most 1000 deep
-        same = [and_(touched.c.client_id == row.client_id, touched.c.touch == row.touch) for row in chunk]
-        connection.execute(delete(touched).where(or_(*same)))
+    by_touch: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        by_touch[row.touch].append(row.client_id)
+    for times, whose in by_touch.items():
+        connection.execute(
+            delete(touched).where(touched.c.touch == times, among(connection, touched.c.client_id, whose))
+        )
 
 
 def note_import(
