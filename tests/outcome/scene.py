@@ -49,7 +49,8 @@ def decide(
         if choice is Choice.WRITE and state is not None:
             letter: dict[str, Any] = {
                 "id": number, "decision_id": number, "campaign_id": campaign, "occasion": occasion,
-                "client_id": client_id, "kind": LetterKind.GREETING, "state": state, "email": row["address_key"],
+                "client_id": client_id, "kind": LetterKind.GREETING, "state": state,
+                "mail_from": "b@x.example", "email": row["address_key"],
                 "address_key": row["address_key"], "language": "en", "sender": "s", "subject": "Hello",
                 "message_id": f"<{number}@x>", "message": b"", "message_hash": "", "digest": "", "facts_used": [],
                 "due_at": NOW, "day_ends_at": NOW, "expires_at": NOW, "time_zone": "UTC", "drafted_at": NOW,
