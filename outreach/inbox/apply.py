@@ -6,13 +6,11 @@ What each message means is decided in `consequence`; whose tables change is each
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from outreach.book.records import mark_addresses_dead
 from outreach.inbox.classify import Found
 from outreach.inbox.consequence import Consequence, decide, key_of
 from outreach.inbox.received import Pending
-from outreach.inbox.records import already_applied, clients_at, letters_about, lock_new, set_outcomes
+from outreach.inbox.records import Connection, already_applied, clients_at, letters_about, lock_new, set_outcomes
 from outreach.journal import record
 from outreach.outbox.records import mark_bounced, prove_sent
 from outreach.policy.records import suppress

@@ -132,10 +132,10 @@ def _found(
         bounce=bounce,
         action=action,
         status=status,
-        recipients=tuple(address[:_LINE] for address in recipients),
+        recipients=tuple(clean(address)[:_LINE] for address in recipients),
         asks_to_stop=asks_to_stop,
         sender=mail.sender[:_LINE],
         subject=mail.subject[:_LINE],
-        excerpt=excerpt[:EXCERPT].strip(),
+        excerpt=clean(excerpt[:EXCERPT]).strip(),
         message_id=clean(mail.fields.first("message-id"))[:_LINE].strip(),
     )

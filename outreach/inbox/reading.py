@@ -112,25 +112,36 @@ def _applied(
     store: Store, classified: Sequence[tuple[Pending, Found]], *, now: datetime, by: str
 ) -> tuple[list[IncomingKind], int]:
     """Kinds applied and how many were quarantined: one message that fails does not take the others with it."""
-    if not classified:
-        return [], 0
     try:
-        with store.write() as connection:
-            return [done.kind for done in apply_found(connection, classified, now=now, by=by)], 0
+        return _together(store, classified, now=now, by=by), 0
     except OutOfReach:
         raise
-    except Exception as problem:  # noqa: BLE001 one message must not stop those behind it (I12)
-        if len(classified) == 1:
-            pending = classified[0][0]
-            # no traceback: the database's errors carry the addresses they were given
-            log.error("incoming message %d is quarantined: %s", pending.incoming_id, type(problem).__name__)  # noqa: TRY400
-            return [], _set_aside(store, pending, now=now)
-    kinds, quarantined = [], 0
+    except Exception as problem:  # noqa: BLE001 found out below which message it was
+        log.warning("%d incoming messages are applied one by one: %s", len(classified), type(problem).__name__)
+    kinds: list[IncomingKind] = []
+    failed: list[tuple[Pending, Exception]] = []
     for one in classified:
-        applied, failed = _applied(store, [one], now=now, by=by)
-        kinds += applied
-        quarantined += failed
-    return kinds, quarantined
+        try:
+            kinds += _together(store, [one], now=now, by=by)
+        except OutOfReach:
+            raise
+        except Exception as problem:  # noqa: BLE001 one message must not stop those behind it (I12)
+            failed.append((one[0], problem))
+    if len(failed) == len(classified) > 1:
+        raise failed[0][1]  # whatever it is, it is not the messages' fault: they stay as they are
+    for pending, why in failed:
+        # no traceback: the database's errors carry the addresses they were given
+        log.error("incoming message %d is quarantined: %s", pending.incoming_id, type(why).__name__)
+    return kinds, sum(_set_aside(store, pending, now=now) for pending, _ in failed)
+
+
+def _together(
+    store: Store, classified: Sequence[tuple[Pending, Found]], *, now: datetime, by: str
+) -> list[IncomingKind]:
+    if not classified:
+        return []
+    with store.write() as connection:
+        return [done.kind for done in apply_found(connection, classified, now=now, by=by)]
 
 
 def _set_aside(store: Store, pending: Pending, *, now: datetime) -> int:

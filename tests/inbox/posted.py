@@ -76,6 +76,7 @@ def add_letter(
                 address_key=email,
                 language="ru",
                 sender="olga",
+                mail_from=f"bounces+{token(TokenKind.BOUNCE, letter_id)}@in.firm.example",
                 subject="News",
                 message_id=f"<{token(TokenKind.MESSAGE, letter_id)}@firm.example>",
                 message=b"",
