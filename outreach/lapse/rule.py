@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from math import exp, log
 
 from outreach.settings import Lapse
@@ -62,15 +63,12 @@ def dates(silent_since: date, allowed: Limits) -> Dates:
 
 def median_gap(counted: Mapping[int, int]) -> int | None:
     """The lower median of gaps given as {days: how many}; None if there are fewer than LEAST_GAPS."""
-    half = sum(counted.values())
-    if half < LEAST_GAPS:
+    every = sum(counted.values())
+    if every < LEAST_GAPS:
         return None
-    seen = 0
-    for days in sorted(counted):
-        seen += counted[days]
-        if 2 * seen >= half:
-            return days
-    raise AssertionError("a median lies among its values")
+    ordered = sorted(counted)
+    up_to = accumulate(counted[days] for days in ordered)
+    return next(days for days, seen in zip(ordered, up_to, strict=True) if 2 * seen >= every)
 
 
 def digest(settings: Lapse) -> str:

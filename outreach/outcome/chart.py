@@ -3,12 +3,11 @@
 Every chart is CHART_WIDTH wide and scales with the page; colours are classes, so that light, dark and print may differ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
 CHART_WIDTH = 520
-ROW = 26  # height of a horizontal bar with its gap
 BAR = 16
 LETTER = 7.2  # width of an average letter at the font size of the charts
 PLOT_HEIGHT = 190  # of upright bars
@@ -82,8 +81,8 @@ class Rate:
     look: str
 
 
-def upright(name: str, tells: str, groups: Sequence[tuple[str, Sequence[Bar]]]) -> Chart:
-    """Groups of upright bars side by side, each group with its word below."""
+def upright(name: str, tells: str, groups: Sequence[tuple[tuple[str, str], Sequence[Bar]]]) -> Chart:
+    """Groups of upright bars side by side, each with two short words below, one under the other."""
     top, left = 24.0, 8.0
     foot = top + PLOT_HEIGHT
     most = max((bar.value for _, bars in groups for bar in bars), default=0) or 1
@@ -98,9 +97,11 @@ def upright(name: str, tells: str, groups: Sequence[tuple[str, Sequence[Bar]]]) 
             boxes.append(Box(x=x + 1, y=foot - height, width=width - 2, height=height, look=bar.look))
             words.append(Word(x=x + width / 2, y=foot - height - 6, text=bar.shown, anchor="middle", look="figure"))
             x += width
-        words.append(Word(x=left + step * (at + 0.5), y=foot + 20, text=label, anchor="middle"))
+        middle = left + step * (at + 0.5)
+        words.append(Word(x=middle, y=foot + 20, text=label[0], anchor="middle"))
+        words.append(Word(x=middle, y=foot + 38, text=label[1], anchor="middle", look="mark"))
     axis = Line(x1=0, y1=foot, x2=CHART_WIDTH, y2=foot, look="axis")
-    return Chart(name=name, tells=tells, height=foot + 30, boxes=tuple(boxes), lines=(axis,), words=tuple(words))
+    return Chart(name=name, tells=tells, height=foot + 46, boxes=tuple(boxes), lines=(axis,), words=tuple(words))
 
 
 def lying(name: str, tells: str, rows: Sequence[tuple[str, Sequence[Bar]]]) -> Chart:
@@ -119,12 +120,13 @@ def lying(name: str, tells: str, rows: Sequence[tuple[str, Sequence[Bar]]]) -> C
             words.append(Word(x=length + 6, y=y + 13, text=bar.shown, look="figure"))
             y += BAR + 3
         y += 11
-    axis = Line(x1=0, y1=0, x2=0, y2=y - 8, look="axis")
-    return Chart(name=name, tells=tells, height=y, boxes=tuple(boxes), lines=(axis,), words=tuple(words))
+    return Chart(name=name, tells=tells, height=y, boxes=tuple(boxes), words=tuple(words))
 
 
-def whiskers(name: str, tells: str, rows: Sequence[tuple[str, Sequence[Rate]]]) -> Chart:
-    """Rows of shares, each a dot with its interval as whiskers, over a common scale from 0."""
+def whiskers(
+    name: str, tells: str, rows: Sequence[tuple[str, Sequence[Rate]]], *, percent: Callable[[float], str]
+) -> Chart:
+    """Rows of shares, each a dot with its interval as whiskers, over a common scale from 0 marked by `percent`."""
     most = _round_up(max((rate.high for _, rates in rows for rate in rates), default=0.1))
     left, room = 6.0, CHART_WIDTH - 70.0
     lines: list[Line] = []
@@ -143,20 +145,19 @@ def whiskers(name: str, tells: str, rows: Sequence[tuple[str, Sequence[Rate]]]) 
             words.append(Word(x=high + 8, y=middle + 4, text=rate.shown, look="figure"))
             y += 20
         y += 12
-    scale, marks = _scale(most, left=left, room=room, foot=y)
+    scale, marks = _scale(most, percent, left=left, room=room, foot=y)
     return Chart(
         name=name, tells=tells, height=y + 24, lines=(*scale, *lines), dots=tuple(dots), words=(*words, *marks)
     )
 
 
-def _scale(most: float, *, left: float, room: float, foot: float) -> tuple[list[Line], list[Word]]:
+def _scale(
+    most: float, percent: Callable[[float], str], *, left: float, room: float, foot: float
+) -> tuple[list[Line], list[Word]]:
     quarters = [most * at / 4 for at in range(5)]
     lines = [Line(x1=left + room * q / most, y1=20, x2=left + room * q / most, y2=foot, look="grid") for q in quarters]
     words = [
-        Word(
-            x=left + room * q / most, y=foot + 17, text=f"{q * 100:g}\N{NO-BREAK SPACE}%", anchor="middle", look="mark"
-        )
-        for q in quarters[1:]
+        Word(x=left + room * q / most, y=foot + 17, text=percent(q), anchor="middle", look="mark") for q in quarters[1:]
     ]
     return lines, words
 

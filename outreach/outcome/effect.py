@@ -114,7 +114,7 @@ def _effects(
     for row in records.occasions(connection, start=start, end=end, campaign=campaign):
         key = (row.campaign_id, row.occasion)
         back = returned.get(key, {})
-        choices = [Decided(choice=c, because=b, clients=n) for c, b, n in decided.get(key, [])]
+        choices = _in_order(Decided(choice=c, because=b, clients=n) for c, b, n in decided.get(key, []))
         yield _effect(
             row,
             choices,
@@ -129,7 +129,7 @@ def _effects(
 
 def _effect(
     row: OccasionRow,
-    decided: list[Decided],
+    decided: tuple[Decided, ...],
     states: Counter[State],
     answered: Counter[Event],
     *,
@@ -152,7 +152,7 @@ def _effect(
         last_on=row.last_on,
         closes_on=closes_on,
         selected=sum(each.clients for each in decided),
-        decided=tuple(decided),
+        decided=decided,
         control=control,
         sent=sent,
         delivered=sent - states[State.BOUNCED],
@@ -169,6 +169,11 @@ def _effect(
         detectable=detectable(held_out.rate, letters=letters.of, control=held_out.of),
         finding=finding,
     )
+
+
+def _in_order(decided: Iterable[Decided]) -> tuple[Decided, ...]:
+    choices = list(Choice)
+    return tuple(sorted(decided, key=lambda each: (choices.index(each.choice), -each.clients, each.because)))
 
 
 def _shown_difference(finding: Finding, letters: Share, held_out: Share) -> Interval | None:
@@ -194,7 +199,7 @@ def _together(found: list[Effect], *, today: date) -> Effect:
         last_on=max(effect.last_on for effect in found),
         closes_on=last.closes_on,
         selected=sum(effect.selected for effect in found),
-        decided=tuple(Decided(choice=c, because=b, clients=n) for (c, b), n in sorted(counted.items())),
+        decided=_in_order(Decided(choice=c, because=b, clients=n) for (c, b), n in counted.items()),
         control=sum(effect.control for effect in found),
         sent=sum(effect.sent for effect in found),
         delivered=sum(effect.delivered for effect in found),

@@ -10,7 +10,7 @@ from outreach.outcome import figures, labels
 from outreach.outcome.chart import Bar, Chart, Rate, lying, upright, whiskers
 from outreach.outcome.effect import Effect
 from outreach.outcome.proportion import Share, wilson
-from outreach.outcome.quarter import Flow, parse_quarter
+from outreach.outcome.quarter import Flow, Quarter, parse_quarter
 from outreach.outcome.report import Report
 
 
@@ -51,17 +51,22 @@ def quarters_chart(report: Report) -> Chart:
     """Lost and returned, a pair of bars a quarter."""
     groups = [
         (
-            labels.quarter_label(parse_quarter(flow.key)),
+            _under_bar(parse_quarter(flow.key), first=at == 0),
             (
                 Bar(value=flow.newly_lost, shown=figures.number(flow.newly_lost), look="lost"),
                 Bar(value=flow.returned, shown=figures.number(flow.returned), look="back"),
             ),
         )
-        for flow in report.series
+        for at, flow in enumerate(report.series)
     ]
     tells = "; ".join(
-        say("{quarter}: {lost} lost, {returned} returned", quarter=label, lost=bars[0].shown, returned=bars[1].shown)
-        for label, bars in groups
+        say(
+            "{quarter}: {lost} lost, {returned} returned",
+            quarter=labels.quarter_label(parse_quarter(flow.key)),
+            lost=bars[0].shown,
+            returned=bars[1].shown,
+        )
+        for flow, (_, bars) in zip(report.series, groups, strict=True)
     )
     return upright(say("Newly lost and returned clients by quarter"), tells, groups)
 
@@ -99,8 +104,15 @@ def campaigns_chart(report: Report) -> Chart | None:
         return None
     rows = [(effect.title, (_rate(effect.letters, "back"), _rate(effect.held_out, "ours"))) for effect in compared]
     return whiskers(
-        say("Who ordered again, with a letter and without"), "; ".join(_told(effect) for effect in compared), rows
+        say("Who ordered again, with a letter and without"),
+        "; ".join(_told(effect) for effect in compared),
+        rows,
+        percent=figures.share,
     )
+
+
+def _under_bar(quarter: Quarter, *, first: bool) -> tuple[str, str]:
+    return say("Q{number}", number=quarter.number), str(quarter.year) if first or quarter.number == 1 else ""
 
 
 def _told(effect: Effect) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from outreach.lapse.records import past
 from outreach.lapse.refresh import RefreshReport, refresh
+from outreach.lapse.sign import Sign, named
 from outreach.lapse.summary import Lapsed, lapsed, lost_today
 from outreach.settings import Basis, Lapse
 from outreach.store.engine import Store
@@ -199,6 +200,13 @@ def test_a_merged_client_has_no_facts_and_is_lost_no_longer(store: Store) -> Non
     assert [(each.client_id, each.ended_on) for each in _spells(store)] == [(anna, None), (double, TODAY)]
 
 
+def test_a_client_merged_before_he_was_lost_leaves_no_trace(store: Store) -> None:
+    anna = add_client(store)
+    add_client(store, merged_into=anna)
+    assert _refresh(store).newly_lost == 0
+    assert _spells(store) == []
+
+
 def test_the_latest_reason_of_each_standing_is_kept(store: Store) -> None:
     anna = add_client(store)
     add_order(store, anna, on=date(2025, 3, 1))
@@ -283,7 +291,9 @@ def test_the_summary_names_the_greatest_losses_first(store: Store) -> None:
     assert (summary.at_risk.clients, summary.at_risk.value) == (1, 50)
     assert (summary.newly_lost.clients, summary.newly_lost.value) == (1, 90)
     assert [(group.key, group.clients) for group in summary.by_reason] == [("", 2)]
-    assert [(group.key, group.clients) for group in summary.by_sign] == [("silence", 2)]
+    assert [(named(Sign(group.key)), group.clients) for group in summary.by_sign] == [
+        ("silent for longer than usual", 2)
+    ]
 
 
 def test_a_great_book_is_refreshed_in_chunks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.lapse.history import History, Opening, facts_of, limits_of
+from outreach.lapse.history import History, Opening, ending_of_merged, facts_of, limits_of
 from outreach.lapse.rule import LEAST_GAPS, Limits, dates, digest, limits, median_gap, typical_gap
+from outreach.lapse.spell import Spell
 from outreach.settings import Basis, Lapse
 
 RULE = Lapse()
@@ -149,3 +150,9 @@ def test_another_rule_has_another_digest() -> None:
     }.items():  # fmt: skip
         assert digest(Lapse.model_validate({name: value})) != digest(Lapse()), name
     assert len(Lapse.model_fields) == 10
+
+
+def test_a_merged_clients_ended_spells_stay_as_they_are() -> None:
+    ended = Spell(spell_id=1, lost_on=date(2024, 1, 1), ended_on=date(2024, 5, 1))
+    history = History(client_id=1, merged=True, spells=[ended])
+    assert ending_of_merged(history, today=date(2025, 1, 1)) is None

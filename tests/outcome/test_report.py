@@ -196,7 +196,7 @@ def test_figures_are_written_as_the_language_writes_them() -> None:
     speak("uk")
     assert figures.money(124_000_000, "UAH").replace("\N{NO-BREAK SPACE}", " ") == "1 240 000 ₴"
     assert figures.share(0.0314).replace("\N{NO-BREAK SPACE}", " ") == "3,1%"
-    assert figures.day(date(2025, 10, 1)) == "1 жовтня 2025\N{NO-BREAK SPACE}р."
+    assert figures.day(date(2025, 10, 1)).split() == ["1", "жовтня", "2025", "р."]
 
 
 def test_every_stored_word_has_its_label() -> None:

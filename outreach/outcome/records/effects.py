@@ -58,12 +58,7 @@ def occasions(connection: Connection, *, start: date, end: date, campaign: str |
 def decided(connection: Connection, *, start: date, end: date) -> dict[Key, list[tuple[Choice, Because, int]]]:
     chosen = _chosen(start=start, end=end)
     keys = (decisions.c.campaign_id, decisions.c.occasion, decisions.c.choice, decisions.c.because)
-    query = (
-        select(*keys, func.count())
-        .join(chosen, _same(decisions, chosen))
-        .group_by(*keys)
-        .order_by(decisions.c.choice, func.count().desc(), decisions.c.because)
-    )
+    query = select(*keys, func.count()).join(chosen, _same(decisions, chosen)).group_by(*keys)
     found: dict[Key, list[tuple[Choice, Because, int]]] = {}
     for campaign_id, occasion, choice, because, n in connection.execute(query).all():
         found.setdefault((campaign_id, occasion), []).append((choice, because, n))
