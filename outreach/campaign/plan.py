@@ -5,6 +5,7 @@ it, and the rest follow. Words are not made here; see `outreach/letter`.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -47,9 +48,9 @@ class Planned:
     decided_anew: int = 0
     stopped_because: str | None = None
 
-    @property
-    def found_work(self) -> bool:
-        return bool(self.counts) or self.decided_anew > 0
+    def tally(self) -> Counter[str]:
+        """What was done, by word; empty if there was nothing to do."""
+        return Counter(self.counts) + Counter({"decided anew": self.decided_anew})
 
 
 def plan_occasion(store: Store, world: World, *, digest: str, by: str) -> Planned:

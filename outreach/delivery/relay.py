@@ -222,5 +222,5 @@ def _literal(sock: socket.socket) -> str:
 def _without(answer: Answer, password: Password | None) -> Answer:
     """A relay may quote what it was given; whatever it quotes, the password stays out of what we keep."""
     if password and password.secret and password.secret in answer.text:
-        return no_answer(f"the relay answered {answer.code} and quoted the password")
+        return Answer(code=answer.code, enhanced=answer.enhanced, text="(it quotes the password)")
     return answer

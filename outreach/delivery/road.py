@@ -50,7 +50,7 @@ def open_road(
     return Road(
         store=store,
         courier=courier,
-        ledger=Ledger(folder / f"ledger-{known.store_id[:12]}.log"),
+        ledger=ledger_beside(folder, store_id=known.store_id),
         relay=delivery.host if delivery.live else REHEARSAL,
         care=settings.care,
         delivery=delivery,
@@ -59,6 +59,11 @@ def open_road(
         by=by,
         should_stop=should_stop,
     )
+
+
+def ledger_beside(folder: Path, *, store_id: str) -> Ledger:
+    """The ledger of one database; a new database begins a new one."""
+    return Ledger(folder / f"ledger-{store_id[:12]}.log")
 
 
 def _refuse_live(settings: Settings, *, clock_argued: bool) -> None:

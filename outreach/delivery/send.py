@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -33,9 +33,11 @@ from outreach.policy.records import Pause, pause, suppress
 from outreach.policy.suppression import Suppress
 from outreach.settings import Care, Delivery
 from outreach.store.engine import Store
-from outreach.store.words import PauseScope, State, SuppressionReason, SuppressionScope
+from outreach.store.words import LetterKind, PauseScope, State, SuppressionReason, SuppressionScope
 
 log = logging.getLogger("outreach.delivery")
+
+ALL_KINDS = frozenset(LetterKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,8 @@ class SendReport:
         return sum(self.counts.values()) > 0
 
 
-def send_batch(road: Road, *, limit: int) -> SendReport:
-    """One batch of due letters; an empty report means that nothing is due, or that the relay rests."""
+def send_batch(road: Road, *, limit: int, kinds: Collection[LetterKind] = ALL_KINDS, campaign: str = "") -> SendReport:
+    """One batch of due letters of these kinds; an empty report: nothing is due, or the relay rests."""
     with road.store.write() as connection:
         if rest := resting(connection, road.relay, now=road.clock()):
             return SendReport(held_because=rest.because)
@@ -79,6 +81,8 @@ def send_batch(road: Road, *, limit: int) -> SendReport:
             relay=road.relay,
             now=road.clock(),
             by=road.by,
+            kinds=kinds,
+            campaign=campaign,
         )
     return asyncio.run(_Run(road, list(held)).all()) if held else SendReport()
 

@@ -1,5 +1,6 @@
 """Turns decisions to write into drafts, batch by batch: rendered once, checked, kept as the bytes that will leave."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,9 +26,9 @@ class Written:
     drafted: int = 0
     held: int = 0
 
-    @property
-    def found_work(self) -> bool:
-        return self.drafted + self.held > 0
+    def tally(self) -> Counter[str]:
+        """What was done, by word; empty if there was nothing to do."""
+        return Counter({"letters drafted": self.drafted, "letters held": self.held})
 
 
 def write_letters(store: Store, writer: Writer, *, campaign_id: int, digest: str, now: datetime, by: str) -> Written:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from outreach.errors import OutOfReach
@@ -100,6 +100,12 @@ def _make_private(path: Path) -> None:
 
 def _postgresql(url: str) -> Engine:
     engine = create_engine(make_url(url).set(drivername=_driver(url)), pool_pre_ping=True)
+
+    @event.listens_for(engine, "handle_error")
+    def _on_error(context: ExceptionContext) -> None:
+        # An error that is not the database's (a text the driver cannot encode, say) leaves the wire out of step.
+        if context.sqlalchemy_exception is None:
+            context.is_disconnect = True
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:

@@ -67,3 +67,9 @@ def _note_reading(connection: Connection, source: str, *, now: datetime) -> None
             index_elements=[cursors.c.source, cursors.c.folder], set_={"read_at": made.excluded.read_at}
         )
     )
+
+
+def last_read_at(connection: Connection) -> datetime | None:
+    """When a source was last read to its end; None if none ever was."""
+    found: datetime | None = connection.execute(select(func.max(cursors.c.read_at))).scalar()
+    return found

@@ -9,6 +9,7 @@ from outreach.outbox.records.approvals import (
 from outreach.outbox.records.changes import cancel, expire_late, reasons_to_stop, withdraw_changed
 from outreach.outbox.records.claims import Gone, Moved, claim, go, past_their_day, release_dead_claims, reschedule
 from outreach.outbox.records.drafts import add_drafts, count_letters, letter_message, make_ready, take_numbers
+from outreach.outbox.records.queue import InDoubt, Queue, count_due, letters_in_doubt, letters_of, queue
 from outreach.outbox.records.settling import (
     doubt_restored,
     doubt_stale,
@@ -24,22 +25,28 @@ from outreach.outbox.records.settling import (
 
 __all__ = [
     "Gone",
+    "InDoubt",
     "Moved",
+    "Queue",
     "add_drafts",
     "approve",
     "cancel",
     "claim",
+    "count_due",
     "count_letters",
     "doubt_restored",
     "doubt_stale",
     "expire_late",
     "go",
     "letter_message",
+    "letters_in_doubt",
+    "letters_of",
     "make_ready",
     "mark_bounced",
     "past_their_day",
     "prove_not_sent",
     "prove_sent",
+    "queue",
     "ready_what_is_approved",
     "reasons_to_stop",
     "release_dead_claims",

@@ -1,6 +1,6 @@
 """Claim and going: who holds a letter, and the last check before the final dot (I2, I3, I4, I9, I10, I13)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from outreach.policy.cap import Cap, Hold, cap_of
 from outreach.policy.records import Pause, confirm, pass_the_gate, restore, standing_pauses
 from outreach.settings import Care, Delivery
 from outreach.store.tables import campaigns, decisions, dictionaries, letters
-from outreach.store.words import Event, PauseScope, State
+from outreach.store.words import Event, LetterKind, PauseScope, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,16 @@ class Moved:
 
 
 def claim(
-    connection: Connection, *, limit: int, attempt: str, delivery: Delivery, relay: str, now: datetime, by: str
+    connection: Connection,
+    *,
+    limit: int,
+    attempt: str,
+    delivery: Delivery,
+    relay: str,
+    now: datetime,
+    by: str,
+    kinds: Collection[LetterKind],
+    campaign: str = "",
 ) -> tuple[Claimed, ...]:
     """Up to `limit` due letters, held by `attempt` until their lease runs out; never more than the pace allows."""
     paused = standing_pauses(connection, now=now)
@@ -48,6 +57,9 @@ def claim(
     due = and_(
         letters.c.state == State.READY, letters.c.due_at <= now, letters.c.day_ends_at > now, _not_paused(paused)
     )
+    due = and_(due, letters.c.kind.in_(sorted(kinds)))
+    if campaign:
+        due = and_(due, letters.c.campaign_id.in_(select(campaigns.c.id).where(campaigns.c.key == campaign)))
     picked = (
         select(letters.c.id)
         .where(due)

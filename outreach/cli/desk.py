@@ -1,0 +1,89 @@
+"""What every command begins with: the firm opened, the language chosen, the moment agreed on."""
+
+import getpass
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+import click
+
+from outreach import clock
+from outreach.delivery.relay import host_is_loopback
+from outreach.errors import FilesAreWrong, NotFound, RefusedForSafety
+from outreach.firm import Firm, find_config, open_firm
+from outreach.letter.content import Content, Files, read_files
+from outreach.locale import language_of_environment, say, speak
+from outreach.problems import nearest
+from outreach.store.identity import argue_clock
+from outreach.store.schema import ensure_current
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The firm, the moment, and who is at the keyboard. Files are read when they are asked for."""
+
+    firm: Firm
+    now: datetime
+    by: str
+
+    @cached_property
+    def files(self) -> Files:
+        return read_files(self.firm.folder, settings=self.firm.settings)
+
+    def content(self, name: str) -> Content:
+        """The campaign with this name, ready; its mistakes as FilesAreWrong, an unknown name as NotFound."""
+        wanted = Path(name).name.removesuffix(".toml")
+        if wanted in self.files.contents:
+            return self.files.contents[wanted]
+        path = self.firm.folder / "campaigns" / f"{wanted}.toml"
+        if path.exists():
+            raise FilesAreWrong(self.files.problems)
+        known = [file.stem for file in sorted((self.firm.folder / "campaigns").glob("*.toml"))]
+        meant = nearest(wanted, known)
+        hint = say("Did you mean “{meant}”?", meant=meant) if meant else say("There are: {all}", all=", ".join(known))
+        raise NotFound(say("There is no campaign “{name}”.", name=name) + " " + hint)
+
+
+def open_desk(*, schema: bool = True) -> Desk:
+    """The desk of the current command; `schema` False for commands that make or mend the database."""
+    said = click.get_current_context().find_root().obj or {}
+    _log(int(said.get("verbose") or 0))
+    speak(language_of_environment())
+    firm = open_firm((said.get("config") or find_config(Path.cwd())).resolve())
+    if firm.settings.language:
+        speak(firm.settings.language)
+    if schema:
+        ensure_current(firm.store)
+    return Desk(firm=firm, now=_moment(firm, said.get("now"), schema=schema), by=_person())
+
+
+def _moment(firm: Firm, argued: str | None, *, schema: bool) -> datetime:
+    if argued is None:
+        return clock.now()
+    try:
+        moment = clock.parse_moment(argued)
+    except ValueError:
+        raise click.UsageError(
+            say("“{text}” is no moment; write 2025-10-01 or 2025-10-01T09:30", text=argued)
+        ) from None
+    delivery = firm.settings.delivery
+    if delivery.live and not host_is_loopback(delivery.host):
+        raise RefusedForSafety(say("--now is for rehearsals: these settings send for real"))
+    if schema:
+        with firm.store.write() as connection:
+            argue_clock(connection)
+    return moment
+
+
+def _person() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no account for this uid, as in some containers
+        return "cli"
+
+
+def _log(verbose: int) -> None:
+    level = logging.WARNING if verbose == 0 else logging.INFO if verbose == 1 else logging.DEBUG
+    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s")

@@ -1,0 +1,120 @@
+"""`outreach`: the group of all commands. A command's file is imported only when that command runs."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from outreach import __version__
+
+# command -> module below outreach.cli, and what `--help` says of it, so that help imports nothing
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("begin", "Make a folder with everything to begin with."),
+    "import": ("book", "Read clients, orders, facts or reasons from a file."),
+    "clients": ("book", "Show clients."),
+    "lapsed": ("audience", "Who is lost and who is at risk."),
+    "segment": ("audience", "Whom a condition concerns, and why."),
+    "check": ("files", "Every mistake in every file, at once."),
+    "explain": ("files", "What a rule means and how to mend it."),
+    "holidays": ("files", "The days of the almanac."),
+    "preview": ("letters", "A letter as a client would get it."),
+    "send-test": ("letters", "Send one letter to yourself, marked [TEST]."),
+    "plan": ("plans", "Who would be written to, when, and who not, and why."),
+    "why": ("plans", "The whole story of one client."),
+    "review": ("plans", "Everything that waits for a person."),
+    "approve": ("plans", "Let this content leave."),
+    "stop": ("plans", "Stop a campaign at once."),
+    "skip": ("plans", "Leave one client out."),
+    "send": ("work", "Send what is due now."),
+    "inbox": ("work", "What came back, and what it brought about."),
+    "report": ("outcome", "Lost and returned, and what the letters did."),
+    "status": ("work", "The queue, the next occasions, pauses and doubts."),
+    "pause": ("work", "Stand still: everything, a campaign or a country."),
+    "resume": ("work", "End a pause."),
+    "resolve": ("work", "Say whether letters in doubt did leave."),
+    "tick": ("work", "One pass over all steps."),
+    "daemon": ("work", "Do the work for years."),
+    "systemd": ("work", "Print a systemd unit."),
+    "db": ("database", "Make, check and back up the database."),
+    "demo": ("demonstration", "The whole circle, with invented people."),
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"outreach.cli.{COMMANDS[cmd_name][0]}")
+        command = module.COMMANDS[cmd_name]
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, list(COMMANDS), n=1)
+            raise click.UsageError(f"There is no command “{name}”." + (f" Did you mean “{near[0]}”?" if near else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The config.toml to use; else the one here or above, or OUTREACH_CONFIG.",
+)
+@click.option("--now", "now", metavar="MOMENT", help="Pretend it is this moment (rehearsal and loopback only).")
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+@click.option("-v", "--verbose", count=True, help="Log what is done; twice for more.")
+@click.option("-q", "--quiet", is_flag=True, help="Print data only.")
+@click.option("--no-input", is_flag=True, help="Never ask; refuse instead.")
+@click.version_option(__version__, prog_name="outreach")
+@click.pass_context
+def root(ctx: click.Context, /, **said: object) -> None:
+    """Wins a company's lapsed clients back with letters a person is glad to get.
+
+    Begin with: outreach init shop
+    """
+    ctx.obj = said
+
+
+def main() -> None:
+    """The entry point: every error a person can act on is one line and an exit code, never a traceback."""
+    debug = "--debug" in sys.argv
+    try:
+        root.main(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.Abort:
+        click.echo("Aborted.", err=True)
+        sys.exit(1)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as problem:
+        if debug:
+            raise
+        from outreach.cli.screen import complain
+
+        sys.exit(complain(problem))

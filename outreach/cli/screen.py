@@ -1,0 +1,103 @@
+"""How screens look: tables, bars, questions, problems with their caret. What they say is decided elsewhere."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from outreach.errors import FilesAreWrong, OutreachError
+from outreach.locale import say
+from outreach.problems import Problem, Severity, errors_in, pointed
+
+BAR = "▇"
+BAR_WIDTH = 30
+
+
+def console(*, err: bool = False) -> Console:
+    """Data goes to stdout, words to stderr; NO_COLOR, FORCE_COLOR and COLUMNS are honoured."""
+    return Console(stderr=err, highlight=False, soft_wrap=True)
+
+
+def out(text: str = "", *, style: str = "") -> None:
+    """A line of data. The text is printed as it is: what stands in square brackets is no markup."""
+    console().print(Text(clean(text), style=style))
+
+
+def tell(text: str, *, style: str = "") -> None:
+    """A line of words for the person at the terminal."""
+    context = click.get_current_context(silent=True)
+    if context is None or not (context.find_root().obj or {}).get("quiet"):
+        console(err=True).print(Text(clean(text), style=style))
+
+
+def next_step(*commands: str) -> None:
+    """The commands to type next."""
+    tell(say("Next:") + "  " + "   ".join(commands), style="dim")
+
+
+def table(rows: Iterable[Sequence[object]], *, headings: Sequence[str], right: Sequence[int] = ()) -> None:
+    """A plain table; `right` are the columns of figures."""
+    made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for place, heading in enumerate(headings):
+        made.add_column(Text(heading), justify="right" if place in right else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(clean(str(cell))) for cell in row))
+    console().print(made)
+
+
+def bars(rows: Sequence[tuple[str, int]]) -> None:
+    """Words with their counts as bars."""
+    most = max((count for _, count in rows), default=0)
+    width = max((len(word) for word, _ in rows), default=0)
+    for word, count in rows:
+        length = round(count / most * BAR_WIDTH) if most else 0
+        out(f"  {word:<{width}}  {count:>7}  {BAR * max(length, 1 if count else 0)}")
+
+
+def as_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def clean(text: str) -> str:
+    """Without control characters: a stranger's text must not move the cursor or change colours."""
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else "�" for letter in text)
+
+
+def show_problems(problems: Sequence[Problem]) -> bool:
+    """Every problem with its caret; whether one of them is an error."""
+    for problem in problems:
+        style = "red" if problem.severity is Severity.ERROR else "yellow"
+        console(err=True).print(Text(clean(pointed(problem)), style=style))
+    return bool(errors_in(problems))
+
+
+def ask_number(question: str, *, number: int, yes: bool) -> bool:
+    """Asks for the number to be typed; True if it was. `--yes` answers, `--no-input` refuses."""
+    if yes:
+        return True
+    context = click.get_current_context()
+    if (context.find_root().obj or {}).get("no_input") or not sys.stdin.isatty():
+        tell(say("{question} Nothing was done: add --yes.", question=question))
+        return False
+    typed = click.prompt(clean(question), default="", show_default=False, err=True)
+    return bool(str(typed).strip() == str(number))
+
+
+def complain(problem: BaseException) -> int:
+    """One line for what went wrong, and the exit code; a bug says how to see more."""
+    if isinstance(problem, FilesAreWrong):
+        show_problems(problem.problems)
+        return problem.exit_code
+    if isinstance(problem, OutreachError):
+        console(err=True).print(Text(clean(str(problem)), style="red"))
+        return problem.exit_code
+    text = say("This is a mistake of the program: {kind}: {text}", kind=type(problem).__name__, text=problem)
+    console(err=True).print(Text(clean(text), style="red"))
+    console(err=True).print(Text(say("Run it again with --debug and tell us."), style="dim"))
+    return 1

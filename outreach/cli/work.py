@@ -1,0 +1,232 @@
+"""`outreach send|tick|daemon|status|inbox|pause|resume|resolve|systemd`: the work itself, and its state."""
+
+import click
+
+from outreach.cli.desk import Desk, open_desk
+from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
+from outreach.delivery.send import SendReport
+from outreach.locale import say, say_n
+from outreach.store.words import PauseScope
+
+yes_option = click.option("--yes", is_flag=True, help="Do not ask for the number to be typed.")
+json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
+
+
+@click.command()
+@click.argument("campaign", required=False)
+@yes_option
+def send(campaign: str | None, yes: bool) -> None:
+    """Send what is due now (of one CAMPAIGN, if it is named)."""
+    from outreach.cli.working import due_letters, send_all
+
+    desk = open_desk()
+    if campaign:
+        desk.content(campaign)
+    count = due_letters(desk, campaign=campaign or "")
+    if not count:
+        tell(say("No letter is due now."))
+        next_step("outreach status", "outreach plan")
+        return
+    where = say("as files into {folder}", folder=desk.firm.settings.delivery.drop)
+    if desk.firm.settings.delivery.live:
+        where = say("to clients, over {host}", host=desk.firm.settings.delivery.host)
+    question = say_n(
+        "{n} letter leaves {where}. Type {n} to send it:",
+        "{n} letters leave {where}. Type {n} to send them:",
+        count,
+        where=where,
+    )
+    if not ask_number(question, number=count, yes=yes):
+        raise click.exceptions.Exit(1)
+    _show_sent(send_all(desk, campaign=campaign or ""))
+    next_step("outreach status", "outreach inbox")
+
+
+@click.command()
+@click.option("--no-send", is_flag=True, help="Everything but sending.")
+def tick(no_send: bool) -> None:
+    """One pass over all steps: what the daemon does, once. For cron."""
+    from outreach.daemon import one_pass
+
+    desk = open_desk()
+    show_problems(desk.files.problems)
+    report = one_pass(desk.firm, clock=lambda: desk.now, by="tick", sends=not no_send)
+    for line in report.lines():
+        out(line)
+    next_step("outreach status")
+
+
+@click.command()
+def daemon() -> None:
+    """Do the work for years: plan, draft, send, read the inbox. SIGTERM finishes the letter in hand."""
+    from outreach.daemon import run
+
+    desk = open_desk()
+    if desk.firm.settings.delivery.live is False:
+        tell(say("This is a rehearsal: letters are dropped into {folder}.", folder=desk.firm.settings.delivery.drop))
+    raise click.exceptions.Exit(run(desk.firm))
+
+
+@click.command()
+@json_option
+def status(json_: bool) -> None:
+    """The queue, the next occasions, pauses, letters in doubt, who is at work."""
+    from outreach.cli.working import status_lines, status_of
+
+    desk = open_desk()
+    found = status_of(desk)
+    if json_:
+        as_json(found)
+        return
+    for line in status_lines(found):
+        out(line)
+    next_step("outreach plan", "outreach review", "outreach inbox")
+
+
+@click.command()
+@click.option("--campaign", help="Only this campaign.")
+@click.option("--country", help="Only clients of this country (two letters).")
+@click.option("--until", help="Until this moment, 2026-01-31 or 2026-01-31T12:00.")
+@click.option("--reason", required=True, help="Why; it is shown in the status.")
+def pause(campaign: str | None, country: str | None, until: str | None, reason: str) -> None:
+    """Stand still from now on: everything, one campaign, or one country."""
+    from outreach import clock
+    from outreach.policy.records import Pause
+    from outreach.policy.records import pause as stand_still
+
+    desk = open_desk()
+    scope, key = _scope(desk, campaign, country)
+    end = clock.parse_moment(until) if until else None
+    with desk.firm.store.write() as connection:
+        new = stand_still(connection, Pause(scope=scope, key=key, reason=reason, until=end), now=desk.now, by=desk.by)
+    tell(say("Nothing leaves from now on.") if new else say("It was paused already."))
+    next_step("outreach status", "outreach resume")
+
+
+@click.command()
+@click.option("--campaign", help="Only this campaign.")
+@click.option("--country", help="Only clients of this country.")
+@click.option("--relay", help="Only this relay.")
+def resume(campaign: str | None, country: str | None, relay: str | None) -> None:
+    """End a pause; without options the one of everything, and of every relay."""
+    from outreach.policy.records import resume as go_on
+    from outreach.policy.records import standing_pauses
+
+    desk = open_desk()
+    with desk.firm.store.write() as connection:
+        if relay:
+            count = go_on(connection, scope=PauseScope.RELAY, key=relay, now=desk.now, by=desk.by)
+        else:
+            scope, key = _scope(desk, campaign, country)
+            count = go_on(connection, scope=scope, key=key, now=desk.now, by=desk.by)
+            if scope is PauseScope.ALL:
+                for one in standing_pauses(connection, now=desk.now):
+                    if one.scope is PauseScope.RELAY:
+                        count += go_on(connection, scope=one.scope, key=one.key, now=desk.now, by=desk.by)
+    tell(say_n("{n} pause ended.", "{n} pauses ended.", count))
+    next_step("outreach status")
+
+
+@click.command()
+@click.argument("letter", type=int, required=False)
+@click.option("--left", "left", flag_value=True, default=None, help="It did leave.")
+@click.option("--not-left", "left", flag_value=False, help="It never left.")
+@json_option
+def resolve(letter: int | None, left: bool | None, json_: bool) -> None:
+    """Letters in doubt: list them, or say of one whether it did leave (the relay's log knows, by Message-ID)."""
+    from outreach.outbox.records import letters_in_doubt, prove_not_sent, prove_sent
+
+    desk = open_desk()
+    if letter is not None and left is not None:
+        with desk.firm.store.write() as connection:
+            if left:
+                moved = prove_sent(connection, letter, now=desk.now, by=desk.by, detail="operator")
+            else:
+                moved = prove_not_sent(connection, letter, now=desk.now, by=desk.by, care=desk.firm.settings.care)
+        tell(say("Noted.") if moved else say("Letter {n} is not in doubt.", n=letter))
+        raise click.exceptions.Exit(0 if moved else 1)
+    with desk.firm.store.read() as connection:
+        doubts = letters_in_doubt(connection)
+    if json_:
+        as_json([{"letter": one.letter_id, "message_id": one.message_id, "since": one.since} for one in doubts])
+        return
+    headings = (say("letter"), say("in doubt since"), "Message-ID")
+    if doubts:
+        table([(one.letter_id, f"{one.since:%Y-%m-%d %H:%M}", one.message_id) for one in doubts], headings=headings)
+        next_step("outreach resolve N --left", "outreach resolve N --not-left")
+    else:
+        tell(say("No letter is in doubt."))
+
+
+@click.command()
+@click.option("--read", "read", type=int, multiple=True, metavar="N", help="Mark message N as read by a person.")
+@click.option("--kind", type=click.Choice(["bounce", "spam_report", "auto_reply", "unsubscribe", "reply", "unknown"]))
+@click.option("--new", is_flag=True, help="Read the mailbox first.")
+@json_option
+def inbox(read: tuple[int, ...], kind: str | None, new: bool, json_: bool) -> None:
+    """What came back, and what it brought about. A reply holds further letters until it is marked as read."""
+    from outreach.cli.working import incoming_rows, mark_replies_read, read_new
+
+    desk = open_desk()
+    if new:
+        read_new(desk)
+    if read:
+        tell(say_n("{n} reply marked as read.", "{n} replies marked as read.", mark_replies_read(desk, read)))
+    rows = incoming_rows(desk, kind=kind)
+    if json_:
+        as_json(rows)
+        return
+    headings = (say("no."), say("when"), say("kind"), say("client"), say("what"), say("brought about"))
+    cells = [(row["id"], row["at"], row["kind"], row["client"], row["excerpt"], row["effect"]) for row in rows]
+    table(cells, headings=headings, right=(0,))
+    next_step("outreach inbox --read N", "outreach clients show WHO", "outreach review")
+
+
+@click.command()
+def systemd() -> None:
+    """Print a systemd unit for the daemon; put it into /etc/systemd/system/outreach.service."""
+    from outreach.cli.working import unit
+
+    desk = open_desk(schema=False)
+    click.echo(unit(desk.firm.folder.resolve()), nl=False)
+
+
+def _scope(desk: Desk, campaign: str | None, country: str | None) -> tuple[PauseScope, str]:
+
+    if campaign and country:
+        raise click.UsageError(say("Name a campaign or a country, not both."))
+    if campaign:
+        return PauseScope.CAMPAIGN, desk.content(campaign).campaign.key
+    if country:
+        return PauseScope.COUNTRY, country.upper()
+    return PauseScope.ALL, ""
+
+
+def _show_sent(report: SendReport) -> None:
+    said = {
+        "sent": say("sent"),
+        "refused": say("refused by the relay"),
+        "later": say("to be tried later"),
+        "relay": say("not handed over: the relay does not answer"),
+        "sender": say("not handed over: the relay does not let us through"),
+        "unknown": say("in doubt"),
+        "withheld": say("held back at the last moment"),
+        "damaged": say("damaged"),
+    }
+    for word, count in report.counts.items():
+        out(f"{count:>7}  {said[word]}")
+    if report.held_because:
+        tell(report.held_because, style="yellow")
+
+
+COMMANDS = {
+    "send": send,
+    "tick": tick,
+    "daemon": daemon,
+    "status": status,
+    "pause": pause,
+    "resume": resume,
+    "resolve": resolve,
+    "inbox": inbox,
+    "systemd": systemd,
+}

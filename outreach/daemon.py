@@ -1,0 +1,274 @@
+"""The daemon: for each step, while it finds work. APScheduler is only the clock; what is due stands in the store.
+
+One process leads; others wait for its lease. SIGTERM finishes the letter in hand. What a step does is in `steps`.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import FrameType
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from outreach import clock as the_clock
+from outreach import steps
+from outreach.delivery.road import open_road
+from outreach.delivery.send import Road
+from outreach.errors import LockIsHeld, OutreachError
+from outreach.firm import Firm
+from outreach.letter.content import read_files
+from outreach.outbox.records import doubt_restored
+from outreach.policy.records import Pause, pause
+from outreach.store.identity import be_seen, identity_of
+from outreach.store.lease import give_up_lease, take_lease
+from outreach.store.words import PauseScope
+
+log = logging.getLogger("outreach.daemon")
+
+LEADER = "leader"
+LEASE = timedelta(minutes=2)
+MOST_TURNS = 10_000  # of one step in one pass; a step that never ends is a mistake of ours
+HUNG = timedelta(hours=2)  # a pass that takes longer is dead: the process ends, and its supervisor starts another
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassReport:
+    """What one pass did, a count per word; `held` says why nothing was sent."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    held: list[str] = field(default_factory=list)
+
+    def lines(self) -> Iterator[str]:
+        """One line a figure, or one that says that there was nothing to do."""
+        done = {word: count for word, count in self.counts.items() if count}
+        if not done and not self.held:
+            yield "nothing to do"
+        for word, count in done.items():
+            yield f"{count:>7}  {word}"
+        yield from (f"held: {reason}" for reason in self.held)
+
+
+def one_pass(
+    firm: Firm,
+    *,
+    clock: Clock,
+    by: str,
+    sends: bool = True,
+    leads: Callable[[], bool] = lambda: True,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> PassReport:
+    """Every step once, each until it finds no work. May be killed at any line and run again."""
+    report = PassReport()
+    for reason in _reasons_to_stand_still(firm, now=clock(), by=by):
+        report.held.append(reason)
+    for turn in _turns(firm, clock=clock, by=by, report=report):
+        if should_stop() or not leads():
+            return report
+        _until_done(turn, report)
+    if sends and not should_stop():
+        _send_all(firm, clock=clock, by=by, report=report, leads=leads, should_stop=should_stop)
+    return report
+
+
+def _turns(firm: Firm, *, clock: Clock, by: str, report: PassReport) -> Iterator[Callable[[], Counter[str]]]:
+    """The steps in their order; each turn gives what it did, and nothing when there is no more to do."""
+    yield lambda: Counter({"letters in doubt": steps.doubt_stale(firm, now=clock(), by=by)})
+    yield lambda: _read_inbox(firm, clock=clock, by=by, report=report)
+    yield lambda: _refreshed(firm, clock=clock)
+    yield lambda: Counter({"returns looked for": int(steps.find_returns(firm, now=clock()))})
+    files = read_files(firm.folder, settings=firm.settings)
+    for problem in files.problems:
+        log.warning("%s", problem)
+    yield lambda: Counter({"letters withdrawn": steps.withdraw_changed(firm, files, now=clock(), by=by)})
+    yield lambda: sum((one.tally() for one in steps.plan_due(firm, files, now=clock(), by=by)), Counter())
+    yield lambda: steps.write_drafts(firm, files, now=clock(), by=by).tally()
+    yield lambda: Counter({"letters ready": steps.make_ready(firm, files, now=clock(), by=by)})
+    yield lambda: Counter({"letters late": steps.expire_late(firm, now=clock(), by=by)})
+
+
+def _until_done(turn: Callable[[], Counter[str]], report: PassReport) -> None:
+    for _ in range(MOST_TURNS):
+        done = turn()
+        report.counts.update(done)
+        if not sum(done.values()):
+            return
+    raise AssertionError("a step found work without end")
+
+
+def _read_inbox(firm: Firm, *, clock: Clock, by: str, report: PassReport) -> Counter[str]:
+    try:
+        read = steps.read_inbox(firm, now=clock(), by=by)
+    except OutreachError as problem:  # letters go on until `unseen_hours` are over
+        report.held.append(str(problem))
+        return Counter()
+    return Counter({f"{count.kind} read": count.number for count in read.kinds})
+
+
+def _refreshed(firm: Firm, *, clock: Clock) -> Counter[str]:
+    report = steps.refresh_facts(firm, now=clock())
+    return Counter({"clients newly lost": report.newly_lost, "clients returned": report.returned})
+
+
+def _send_all(
+    firm: Firm,
+    *,
+    clock: Clock,
+    by: str,
+    report: PassReport,
+    leads: Callable[[], bool],
+    should_stop: Callable[[], bool],
+) -> None:
+    if reason := steps.blind(firm, now=clock()):
+        report.held.append(reason)
+        return
+    try:
+        road = open_road_of(firm, clock=clock, by=by, should_stop=should_stop)
+    except OutreachError as refused:
+        report.held.append(str(refused))
+        return
+    while leads() and not should_stop():
+        sent = steps.send_due(firm, road)
+        report.counts.update({f"letters {word}": count for word, count in sent.counts.items()})
+        if sent.held_because:
+            report.held.append(sent.held_because)
+        if sent.held_because or not sent.found_work:
+            return
+
+
+def open_road_of(firm: Firm, *, clock: Clock, by: str, should_stop: Callable[[], bool] = lambda: False) -> Road:
+    """The firm's road to its relay, or to the rehearsal's folder; RefusedForSafety where something is undecided."""
+    return open_road(
+        firm.store,
+        folder=firm.folder,
+        settings=firm.settings,
+        password=firm.secrets.get("relay_password"),
+        clock=clock,
+        by=by,
+        should_stop=should_stop,
+    )
+
+
+def _reasons_to_stand_still(firm: Firm, *, now: datetime, by: str) -> list[str]:
+    """A copy, a restore, a clock that stepped back: sending pauses until a person says `outreach resume`."""
+    reasons = []
+    gone = steps.ledger_of(firm).numbers_gone()
+    with firm.store.write() as connection:
+        known = identity_of(connection)
+        reason = be_seen(connection, now=now)
+        if reason and not known.clock_argued:
+            reasons.append(reason)
+        if gone and (count := doubt_restored(connection, sorted(gone), now=now, by=by)):
+            reasons.append(f"the database was restored: {count} letters that went are in doubt")
+        for text in reasons:
+            pause(connection, Pause(scope=PauseScope.ALL, reason=text), now=now, by=by)
+    return reasons
+
+
+# -- for years ---------------------------------------------------------------------------------------------------
+
+
+def run(firm: Firm, *, clock: Clock = the_clock.now) -> int:
+    """Works until SIGTERM or SIGINT; the exit code is 0 then, 1 if a pass hung. LockIsHeld if another one leads."""
+    worker = _Worker(firm, clock=clock)
+    if not worker.leads():
+        raise LockIsHeld("another daemon leads; this one would only wait")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, worker.end)
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_listener(_log_error, EVENT_JOB_ERROR)
+    # Due dates are ours and stand in the store; the scheduler only wakes us, and a late wake-up is as good as any.
+    scheduler.add_job(
+        worker.work,
+        "interval",
+        seconds=firm.settings.daemon.tick_seconds,
+        next_run_time=clock(),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    notify("READY=1")
+    log.info("at work as %s", worker.name)
+    code = worker.wait()
+    notify("STOPPING=1")
+    scheduler.shutdown(wait=code == 0)
+    worker.leave()
+    return code
+
+
+class _Worker:
+    def __init__(self, firm: Firm, *, clock: Clock) -> None:
+        self.firm = firm
+        self.clock = clock
+        self.name = the_clock.process_name()
+        self.ending = threading.Event()
+        self.began: float | None = None  # a pass is under way since
+        self.told = 0.0
+
+    def leads(self) -> bool:
+        with self.firm.store.write() as connection:
+            return take_lease(connection, LEADER, holder=self.name, lasts=LEASE, now=self.clock())
+
+    def work(self) -> None:
+        """One pass, if we lead."""
+        if self.ending.is_set() or not self.leads():
+            return
+        self.began = the_clock.monotonic()
+        try:
+            report = one_pass(
+                self.firm, clock=self.clock, by="daemon", leads=self.leads, should_stop=self.ending.is_set
+            )
+        finally:
+            self.began = None
+        done = ", ".join(line.strip() for line in report.lines())
+        notify(f"STATUS={done}")
+        if sum(report.counts.values()) or report.held or the_clock.monotonic() - self.told > 60:  # noqa: PLR2004
+            self.told = the_clock.monotonic()
+            log.info("%s", done)
+
+    def wait(self) -> int:
+        """Until the end is asked for (0), or a pass has hung (1)."""
+        while not self.ending.wait(timeout=5):
+            notify("WATCHDOG=1")
+            began = self.began
+            if began is not None and the_clock.monotonic() - began > HUNG.total_seconds():
+                log.error("a pass has hung; the process ends")
+                return 1
+        return 0
+
+    def end(self, number: int, frame: FrameType | None) -> None:
+        """The signal handler: the letter in hand is finished, no other begun."""
+        del number, frame
+        self.ending.set()
+
+    def leave(self) -> None:
+        with self.firm.store.write() as connection:
+            give_up_lease(connection, LEADER, holder=self.name)
+
+
+def _log_error(event: JobExecutionEvent) -> None:
+    log.error("a pass failed: %s", event.exception, exc_info=event.exception)
+
+
+def notify(message: str) -> None:
+    """Tells systemd, if it started us (sd_notify(3)); says nothing to anybody else."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
+        try:
+            channel.connect(address)
+            channel.sendall(message.encode())
+        except OSError as problem:
+            log.warning("systemd does not listen: %s", problem)
