@@ -105,7 +105,7 @@ class Relay:
         self._times: dict[str, int] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
         self._talks: set[asyncio.Task[None]] = set()
 
     def __enter__(self) -> Self:
@@ -126,6 +126,7 @@ class Relay:
 
         async def start() -> int:
             server = await asyncio.start_server(self._kept(talk), "127.0.0.1", 0)
+            self._servers.append(server)
             port: int = server.sockets[0].getsockname()[1]
             return port
 
@@ -135,12 +136,13 @@ class Relay:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _start(self) -> None:
-        self._server = await asyncio.start_server(self._kept(self._talk), "127.0.0.1", 0, ssl=self._tls)
-        self.port = self._server.sockets[0].getsockname()[1]
+        server = await asyncio.start_server(self._kept(self._talk), "127.0.0.1", 0, ssl=self._tls)
+        self._servers.append(server)
+        self.port = server.sockets[0].getsockname()[1]
 
     async def _stop(self) -> None:
-        assert self._server
-        self._server.close()
+        for server in self._servers:
+            server.close()
         for talk in list(self._talks):
             talk.cancel()
         await asyncio.gather(*self._talks, return_exceptions=True)
