@@ -21,6 +21,8 @@ _SIGNS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_HIGH_BYTES = (0x00, 0x01, 0x04, 0x20, 0x21)  # Latin, Cyrillic, dashes and quotes, the number sign
+_MOSTLY = 0.9
 _DAMAGED_SHARE = 0.1  # a code page read as UTF-8 is broken at nearly every letter, a damaged UTF-8 file at a few
 
 
@@ -48,13 +50,13 @@ def find_charset(path: Path) -> Charset | Problem:
 
 
 def _without_sign(path: Path, sample: bytes) -> Charset | Problem:
-    # UTF-16 without its sign decodes as UTF-8 without an error, full of NULs: their places tell which half is empty.
-    # Cyrillic letters have no zero byte, but delimiters, digits, addresses and line ends have.
-    odd, even = sample[1::2].count(0), sample[0::2].count(0)
-    if max(odd, even) < len(sample) // 50 or min(odd, even) * 10 > max(odd, even):
-        line = sample[: sample.index(b"\0")].count(b"\n") + 1
-        return _problem(path, line=line, text=say("there is a NUL character here: the file is damaged or is no text"))
-    return _decodes(path, codec="utf-16-le" if odd > even else "utf-16-be", guessed=True)
+    # UTF-16 without its sign decodes as UTF-8 without an error, full of NULs. In Latin and Cyrillic text one of two
+    # bytes is nearly always 0 or 4; in a damaged file of one byte a letter it is not.
+    for codec, high_bytes in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
+        if sum(high_bytes.count(high) for high in _HIGH_BYTES) >= len(high_bytes) * _MOSTLY:
+            return _decodes(path, codec=codec, guessed=True)
+    line = sample[: sample.index(b"\0")].count(b"\n") + 1
+    return _problem(path, line=line, text=say("there is a NUL character here: the file is damaged or is no text"))
 
 
 def _code_page(path: Path, strange: int) -> Charset | Problem:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from outreach.book.acquaintance import Acquaintance
 from outreach.book.clients import ClientsWriter
 from outreach.book.columns import Mapping, guess_columns
-from outreach.book.headings import Kind
+from outreach.book.headings import Kind, folded
 from outreach.book.history import Entry, HistoryWriter, Tally
 from outreach.book.records import Connection
 from outreach.book.records.bulk import chunks
@@ -94,10 +94,16 @@ def plan_import(
     delimiter: str | None = None,
     kind: Kind | None = None,
     said: Iterable[tuple[str, str]] = (),
+    remembered: Iterable[tuple[str, str]] = (),
 ) -> ImportPlan:
-    """Opens the file and guesses its columns; `said` pairs (heading, column) win. FilesAreWrong if it is no use."""
+    """Opens the file and guesses its columns; `said` pairs (heading, column) win. FilesAreWrong if it is no use.
+
+    `remembered` are pairs of an earlier import; those whose heading the file has no longer are passed over.
+    """
     table = open_table(path, encoding=encoding, delimiter=delimiter)
-    mapping = guess_columns(table.headings, path=path, kind=kind, said=said)
+    known = {folded(heading) for heading in table.headings}
+    told = [pair for pair in remembered if folded(pair[0]) in known]
+    mapping = guess_columns(table.headings, path=path, kind=kind, said=(*told, *said))
     return ImportPlan(
         table=table, mapping=mapping, first=tuple(islice(table.rows(), 3)), warnings=tuple(_doubts(table, mapping))
     )

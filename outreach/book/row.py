@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from outreach.book.address import Address, BadAddress, read_addresses
+from outreach.book.address import Address, read_addresses
 from outreach.book.columns import Mapped, Mapping
 from outreach.book.headings import NEEDED, Column, Kind
 from outreach.book.table import Row
@@ -192,10 +192,10 @@ class RowReader:
             who = self._whos[telling] = self._new_who(cells)
         return who
 
-    def _new_who(self, cells: tuple[str, ...]) -> Who:
+    def _new_who(self, cells: tuple[str, ...], *, forgiving: bool = False) -> Who:
         name = self._text(cells, Column.NAME) or whole_name(*(self._text(cells, part) for part in _PARTS))
         company, phone = self._text(cells, Column.COMPANY), self._text(cells, Column.PHONE)
-        code, addresses = self._text(cells, Column.CODE), self._addresses(cells)
+        code, addresses = self._text(cells, Column.CODE), self._addresses(cells, forgiving=forgiving)
         if not (code or addresses or name or company):
             raise BadValue(say("nothing in this row tells whom it is about"))
         if code.startswith(_OWN):
@@ -207,13 +207,14 @@ class RowReader:
         places = self._place.get(column)
         return read_short(cells[places[0]]) if places else ""
 
-    def _addresses(self, cells: tuple[str, ...]) -> tuple[Address, ...]:
+    def _addresses(self, cells: tuple[str, ...], *, forgiving: bool) -> tuple[Address, ...]:
         found: dict[str, Address] = {}
         for place in self._place.get(Column.EMAIL, []):
             for one in read_addresses(cells[place]):
-                if isinstance(one, BadAddress):
+                if isinstance(one, Address):
+                    found.setdefault(one.key, one)
+                elif not forgiving:
                     raise BadValue(f"“{cells[place]}”: {one.reason}")
-                found.setdefault(one.key, one)
         return tuple(found.values())
 
     # -- what --------------------------------------------------------------------------------------------------
@@ -273,9 +274,10 @@ class RowReader:
         if opt_out is None:
             return Refused(row=row, reason=reason)
         try:
-            return Refused(row=row, reason=reason, who=self._who(row.cells), opt_out=opt_out)
+            who = self._new_who(row.cells, forgiving=True)
         except BadValue:  # nobody can be told from it
             return Refused(row=row, reason=reason, opt_out=opt_out)
+        return Refused(row=row, reason=reason, who=who, opt_out=opt_out)
 
     # -- how each column is read -------------------------------------------------------------------------------
 

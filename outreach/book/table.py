@@ -113,9 +113,8 @@ def _checked(path: Path, *, codec: str, delimiter: str) -> tuple[int, tuple[str,
     """The headings and their line, after reading every row below them; raises FilesAreWrong at the first damage."""
     with path.open(encoding=codec, newline="") as file:
         records = _records(file, delimiter=delimiter, path=path)
-        first = next(
-            ((line, cells) for line, cells in records if any(cells) and not _said(delimiter.join(cells))), None
-        )
+        filled = ((line, cells) for line, cells in records if any(map(str.strip, cells)))
+        first = next((found for found in filled if not _said(delimiter.join(found[1]))), None)
         if first is None:
             _refuse(path, line=0, rule="B003", text=say("the file has no headings"))
         heading_line, headings = first[0], _headings(path, line=first[0], cells=first[1])
@@ -149,7 +148,7 @@ def _records(file: io.TextIOWrapper, *, delimiter: str, path: Path) -> Iterator[
     width, begins = 0, 1
     try:
         for cells in reader:
-            width = width or (len(cells) if any(cells) else 0)
+            width = width or (len(cells) if any(map(str.strip, cells)) else 0)
             if reader.line_num > begins:
                 _expect_notes(cells, width=width, delimiter=delimiter, path=path, line=begins)
             yield begins, cells

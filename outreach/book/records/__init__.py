@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from outreach.book.records.card import client_card, find_client
-from outreach.book.records.changes import add_fact, add_reason, mark_addresses_dead, set_name, set_salutation
+from outreach.book.records.changes import add_fact, add_reason, mark_addresses_dead, set_name, set_place, set_salutation
 from outreach.book.records.touched import Touched, clear_touched, last_import_at, touched_clients
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "last_import_at",
     "mark_addresses_dead",
     "set_name",
+    "set_place",
     "set_salutation",
     "touched_clients",
 ]

@@ -62,6 +62,22 @@ def set_salutation(
     return _rename(connection, client_id, given=given, now=now, by=by)
 
 
+def set_place(
+    connection: Connection,
+    client_id: int,
+    *,
+    now: datetime,
+    by: str,
+    language: str | None = None,
+    country: str | None = None,
+    city: str | None = None,
+    time_zone: str | None = None,
+) -> bool:
+    """Writes in which language and by which clock he is written to, as `set_name` does."""
+    given = {"language": language, "country": country, "city": city, "time_zone": time_zone}
+    return _rename(connection, client_id, given=given, now=now, by=by)
+
+
 def add_fact(
     connection: Connection,
     client_id: int,
@@ -116,9 +132,8 @@ def add_reason(
 
 def _rename(connection: Connection, client_id: int, *, given: dict[str, str | None], now: datetime, by: str) -> bool:
     said = {name: value for name, value in given.items() if value is not None}
-    row = connection.execute(
-        select(*(clients.c[name] for name in given)).where(clients.c.id == client_id)
-    ).one_or_none()
+    asked = select(*(clients.c[name] for name in given)).where(clients.c.id == client_id)
+    row = connection.execute(asked).mappings().one_or_none()
     if row is None:
         raise _nobody(client_id)
     changed = {name: value or (None if name != "name" else "") for name, value in said.items()}
