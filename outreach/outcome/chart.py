@@ -9,7 +9,7 @@ from math import floor, log10
 
 CHART_WIDTH = 520
 BAR = 16
-LETTER = 7.2  # width of an average letter at the font size of the charts
+LETTER = 9.4  # width of an average letter at the greatest font size of the charts, a telephone's
 PLOT_HEIGHT = 190  # of upright bars
 
 

@@ -1,0 +1,66 @@
+"""What lapse knows of one client: his figures, and the spells in which he was lost."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from outreach.lapse.records.firm import business
+from outreach.lapse.tier import Cuts, tier_of
+from outreach.store.tables import client_facts, lapses
+from outreach.store.words import Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Days and days' counts as the rule sees them; money in minor units."""
+
+    first_order_on: date | None
+    last_order_on: date | None
+    orders: int
+    revenue: int
+    revenue_year: int
+    last_inquiry_on: date | None
+    inquiries_since_order: int
+    typical_gap: int | None
+    at_risk_on: date | None
+    lost_on: date | None
+    stated_reason: str | None
+    verified_reason: str | None
+    computed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastSpell:
+    """Once lost; `ended_on` None: still."""
+
+    lost_on: date
+    ended_on: date | None
+    tier: str
+    value_year: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneClient:
+    """`figures` None: nothing was worked out for him yet."""
+
+    figures: Figures | None
+    tier: Tier | None
+    spells: tuple[PastSpell, ...]
+
+
+def one_client(connection: Connection, client_id: int) -> OneClient:
+    """The client's figures, today's tier and his spells, the first of them first."""
+    wanted = [client_facts.c[each.name] for each in fields(Figures)]
+    row = connection.execute(select(*wanted).where(client_facts.c.client_id == client_id)).mappings().first()
+    figures = Figures(**row) if row else None
+    known = business(connection)
+    cuts = known.cuts if known else Cuts()
+    columns = [lapses.c[each.name] for each in fields(PastSpell)]
+    rows = connection.execute(select(*columns).where(lapses.c.client_id == client_id).order_by(lapses.c.lost_on))
+    return OneClient(
+        figures=figures,
+        tier=tier_of(figures.revenue, cuts) if figures else None,
+        spells=tuple(PastSpell(**row) for row in rows.mappings()),
+    )
