@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from outreach import clock
 from outreach.book.importing import ImportPlan, ImportReport, run_import
 from outreach.book.records import clear_touched, last_import_at, touched_clients
+from outreach.book.rejects import WriteReject
 from outreach.campaign.decide import World
 from outreach.campaign.occasion import Occasion, due_occasions
 from outreach.campaign.plan import Planned, plan_occasion
@@ -24,6 +25,7 @@ from outreach.inbox.records import last_read_at
 from outreach.lapse.refresh import RefreshReport, refresh
 from outreach.letter.content import Content, Files
 from outreach.letter.keys import read_keys
+from outreach.letter.token import TokenKeys
 from outreach.letter.writer import Writer
 from outreach.outbox import records as outbox
 from outreach.outbox.slot import next_slot
@@ -35,6 +37,7 @@ from outreach.store.identity import identity_of
 from outreach.store.words import LetterKind
 
 SEND_BATCH = 100
+YEAR_AHEAD = 400  # days: every yearly occasion comes up within
 
 
 def today(firm: Firm, *, now: datetime) -> date:
@@ -42,10 +45,24 @@ def today(firm: Firm, *, now: datetime) -> date:
     return clock.day_in(firm.settings.time_zone, now=now)
 
 
-def import_book(firm: Firm, plan: ImportPlan, *, dry_run: bool, now: datetime, by: str) -> ImportReport:
-    """One file of the firm's: the book's part, then policy's (consents and opt-outs), in one transaction."""
+def import_book(
+    firm: Firm, plan: ImportPlan, *, dry_run: bool, now: datetime, by: str, each_reject: WriteReject | None = None
+) -> ImportReport:
+    """One file of the firm's: the book's part, then policy's (consents and opt-outs), in one transaction.
+
+    `each_reject` is given every refused row.
+    """
     with firm.store.write() as connection:
-        report = run_import(connection, plan, book=firm.settings.book, now=now, by=by, dry_run=dry_run)
+        report = run_import(
+            connection,
+            plan,
+            book=firm.settings.book,
+            zone=firm.settings.time_zone,
+            now=now,
+            by=by,
+            dry_run=dry_run,
+            each_reject=each_reject,
+        )
         if not dry_run:
             record_consents(connection, report.consents, now=now, by=by)
             record_opt_outs(connection, report.opt_outs, now=now, by=by)
@@ -118,17 +135,22 @@ def write_drafts(firm: Firm, files: Files, *, now: datetime, by: str, only: str 
             continue
         with firm.store.write() as connection:
             campaign_id = known_campaign(connection, content.campaign, now=now).id
-        writer = Writer(
-            campaign=content.campaign,
-            folder=files.folder,
-            settings=firm.settings,
-            templates=content.templates,
-            occasions={one.key: one for one in occasions_of(firm, files, content, now=now, ahead=400)},
-            keys=keys,
-        )
+        writer = writer_of(firm, files, content, now=now, keys=keys)
         made = write_letters(firm.store, writer, campaign_id=campaign_id, digest=content.digest, now=now, by=by)
         total = Written(drafted=total.drafted + made.drafted, held=total.held + made.held)
     return total
+
+
+def writer_of(firm: Firm, files: Files, content: Content, *, now: datetime, keys: TokenKeys | None = None) -> Writer:
+    """Who writes the letters of a campaign; it knows the occasions of the next thirteen months."""
+    return Writer(
+        campaign=content.campaign,
+        folder=files.folder,
+        settings=firm.settings,
+        templates=content.templates,
+        occasions={one.key: one for one in occasions_of(firm, files, content, now=now, ahead=YEAR_AHEAD)},
+        keys=keys or read_keys(firm.secrets.need("token_key")),
+    )
 
 
 def withdraw_changed(firm: Firm, files: Files, *, now: datetime, by: str) -> int:

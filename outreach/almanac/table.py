@@ -128,6 +128,14 @@ def for_client(
     return ranked[0] if ranked else None
 
 
+def rows_of(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line and cells by column of every row as it stands, whatever is wrong with it; raises what csv and UTF-8 do."""
+    lines = list(_lines(file.read_text(encoding="utf-8-sig")))
+    columns = [column.strip().casefold() for column in lines[0][1]] if lines else []
+    for line, cells in lines[1:]:
+        yield line, dict(zip(columns, cells, strict=False))
+
+
 def _meant(wanted: str, *, known: Iterable[str]) -> tuple[str, ...]:
     """Thus "new-year" is new_year; "medics" is medic where there is one."""
     if wanted in ALIASES:

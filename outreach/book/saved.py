@@ -1,4 +1,4 @@
-"""How a file of the firm's was understood last time: mappings/NAME.toml, which the next import of that file begins with.
+"""How a file of the firm's was understood last time: mappings/NAME.toml, with which its next import begins.
 
 What a heading may mean is decided in `columns`; a person may mend the file by hand.
 """
@@ -83,7 +83,9 @@ def _problems(document: Document) -> list[Problem]:
             meant = nearest(key, known)
             mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
             place = document.place((key,), key=True)
-            found.append(Problem(rule="T002", place=place, text=say("there is no key “{key}” here", key=key), mend=mend))
+            found.append(
+                Problem(rule="T002", place=place, text=say("there is no key “{key}” here", key=key), mend=mend)
+            )
         elif key in _TEXTS and not isinstance(value, str):
             text = say("a text in quotes is expected")
             found.append(Problem(rule="T002", place=document.place((key,)), text=text))

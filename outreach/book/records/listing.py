@@ -50,7 +50,9 @@ def clients_like(connection: Connection, part: str, *, limit: int) -> tuple[List
     """Those whose name, firm, town or code has each word of `part` in it, by number; an empty one is everybody."""
     # SQLite folds the case of ASCII only, so a few spellings are tried.
     words = [_has(word) for word in part.split()]
-    return _read(connection, _wanted().where(clients.c.merged_into.is_(None), *words).order_by(clients.c.id).limit(limit))
+    return _read(
+        connection, _wanted().where(clients.c.merged_into.is_(None), *words).order_by(clients.c.id).limit(limit)
+    )
 
 
 def by_country_and_profession(connection: Connection) -> tuple[Kept, ...]:

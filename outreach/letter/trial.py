@@ -1,0 +1,136 @@
+"""A letter on trial: as one client would get it at a campaign's next occasion, decided about and written, kept nowhere.
+
+Real letters are decided about in `campaign.plan` and kept by the outbox.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from outreach.almanac.window import birthday_in
+from outreach.campaign.decide import Candidate, Decision, World, decide
+from outreach.campaign.occasion import Occasion
+from outreach.campaign.records import candidates, still_in
+from outreach.campaign.sender import sender_for
+from outreach.errors import NotFound
+from outreach.letter.draft import Draft, Held
+from outreach.letter.records import ToWrite, of_client
+from outreach.letter.token import LETTER_BITS
+from outreach.letter.writer import Writer
+from outreach.locale import say
+
+NOBODYS = (1 << LETTER_BITS) - 1  # the number of a letter on trial: no real one has it, so its tokens do nothing
+MARK = "[TEST]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """`decision` is what planning would decide now; `in_audience` whether the campaign concerns him at all."""
+
+    wanted: ToWrite
+    occasion: Occasion
+    decision: Decision
+    in_audience: bool
+    made: Draft | Held
+
+
+def trial(
+    connection: Connection, client_id: int, *, writer: Writer, worlds: Iterable[World], language: str = ""
+) -> Trial:
+    """The letter to one client; `language` overrides his own. NotFound if there is no occasion or nobody to sign."""
+    known = of_client(connection, client_id, language=language)
+    if known is None:
+        raise NotFound(say("There is no client {number}.", number=client_id))
+    world = _world_for(known, list(worlds))
+    candidate, decision = _decided(connection, client_id, world)
+    wanted = _wanted(known, candidate, decision, world=world, language=language)
+    if wanted.language != known.language:  # facts are chosen by language
+        facts = of_client(connection, client_id, language=wanted.language)
+        wanted = replace(wanted, facts=facts.facts if facts else {})
+    return Trial(
+        wanted=wanted,
+        occasion=world.occasion,
+        decision=decision,
+        in_audience=bool(still_in(connection, world.campaign.segment, [client_id], today=world.today)),
+        made=writer.write(wanted, letter_id=NOBODYS),
+    )
+
+
+def of_decision(connection: Connection, decision: Decision, *, writer: Writer, world: World) -> Trial:
+    """The letter that a decision to write asks for."""
+    assert decision.language, "a decision to write names its language"
+    known = of_client(connection, decision.client_id, language=decision.language)
+    assert known is not None, "a decision is about a client"
+    wanted = replace(
+        known,
+        campaign=world.campaign.key,
+        occasion=world.occasion.key,
+        sender=decision.sender or "",
+        send_on=decision.send_on or world.today,
+        email=decision.email or known.email,
+        address_key=decision.address_key or known.address_key,
+    )
+    made = writer.write(wanted, letter_id=NOBODYS)
+    return Trial(wanted=wanted, occasion=world.occasion, decision=decision, in_audience=True, made=made)
+
+
+def marked(message: bytes) -> bytes:
+    """The message with [TEST] before its subject, on a line of its own, since encoded words fill theirs."""
+    assert message.count(b"\r\nSubject: ") == 1, "a message has one subject"
+    return message.replace(b"\r\nSubject: ", f"\r\nSubject: {MARK}\r\n ".encode("ascii"), 1)
+
+
+def _world_for(known: ToWrite, worlds: list[World]) -> World:
+    """The first occasion that he keeps; where he keeps none, the first of all."""
+    if not worlds:
+        raise NotFound(say("This campaign has no occasion within the next thirteen months."))
+    country = known.client.country or ""
+    kept = [world for world in worlds if world.occasion.concerns(country) and _is_his(world, known)]
+    return (kept or worlds)[0]
+
+
+def _is_his(world: World, known: ToWrite) -> bool:
+    """Birthdays are occasions for those born on them."""
+    born, day = known.client.birthday, world.occasion.day
+    if not world.campaign.when.is_birthday or day is None:
+        return True
+    return born is not None and birthday_in(day.year, born=born, leap_day=world.settings.care.leap_day) == day
+
+
+def _decided(connection: Connection, client_id: int, world: World) -> tuple[Candidate, Decision]:
+    found = candidates(
+        connection, [client_id], campaign=world.campaign, occasion=world.occasion, today=world.today, now=world.now
+    )[0]
+    return found, decide(found, world)
+
+
+def _wanted(known: ToWrite, candidate: Candidate, decision: Decision, *, world: World, language: str) -> ToWrite:
+    sender = decision.sender or sender_for(
+        world.campaign.sender, manager=candidate.manager, senders=world.settings.senders
+    )
+    if sender is None:
+        text = say("Nobody can sign: no sender in config.toml fits “{name}”.", name=world.campaign.sender)
+        raise NotFound(text)
+    boxes = candidate.standing.mailboxes
+    return replace(
+        known,
+        campaign=world.campaign.key,
+        occasion=world.occasion.key,
+        language=language or _language(candidate, world),
+        sender=sender,
+        send_on=decision.send_on or _day(world),
+        email=decision.email or (boxes[0].email if boxes else known.email),
+    )
+
+
+def _language(candidate: Candidate, world: World) -> str:
+    """His own where the campaign speaks it, else the firm's, else any of the campaign's."""
+    wished = (candidate.language or "", world.settings.book.language)
+    return next((one for one in wished if one in world.languages), min(world.languages))
+
+
+def _day(world: World) -> dt.date:
+    occasion = world.occasion
+    return max(world.today, min(occasion.day or occasion.starts_on, occasion.ends_on))
