@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
 from outreach import journal
 from outreach.lapse.history import (
     YEAR,
@@ -22,7 +20,7 @@ from outreach.lapse.history import (
     limits_of,
     value_of_year_before,
 )
-from outreach.lapse.records import changed, firm, past
+from outreach.lapse.records import Connection, changed, firm, past
 from outreach.lapse.records.changed import NewSpell
 from outreach.lapse.records.firm import Business, Chunk
 from outreach.lapse.rule import digest

@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
-
-from outreach.lapse.records import firm, lost
+from outreach.lapse.records import Connection, firm, lost
 from outreach.lapse.records.lost import LostClient, LostRow
 from outreach.lapse.sign import Sign
 from outreach.lapse.tier import Cuts

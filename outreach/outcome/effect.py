@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection
-
 from outreach.outcome.proportion import Interval, Share, detectable, difference
+from outreach.outcome.records import Connection
 from outreach.outcome.records import effects as records
 from outreach.outcome.records.effects import OccasionRow
 from outreach.outcome.records.returned import LEFT

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
-
 from outreach.errors import NotFound
 from outreach.locale import say
 from outreach.outcome.benchmark import BENCHMARK, Bucket, bucket_of
 from outreach.outcome.proportion import Share
+from outreach.outcome.records import Connection
 from outreach.outcome.records import quarters as records
 from outreach.outcome.records.quarters import SpellRow
 from outreach.store.words import Tier

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
-
 from outreach.errors import NotFound
 from outreach.locale import say, spoken
 from outreach.outcome.effect import Effect, effects, pooled
 from outreach.outcome.quarter import Dynamics, Flow, Quarter, dynamics, parse_quarter, quarter_of, series
+from outreach.outcome.records import Connection
 from outreach.outcome.records import quarters as records
 from outreach.settings import Settings, in_language
 

@@ -3,9 +3,7 @@
 import logging
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection
-
-from outreach.outcome.records import returned
+from outreach.outcome.records import Connection, returned
 
 log = logging.getLogger("outreach.outcome")
 

@@ -7,12 +7,12 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from outreach.lapse.history import Facts
 from outreach.lapse.records.past import FACTS
 from outreach.lapse.spell import Closed, Opened
 from outreach.lapse.tier import Cuts
+from outreach.store.dialect import insert_into
 from outreach.store.tables import client_facts, lapses
 from outreach.store.words import Tier
 
@@ -34,8 +34,7 @@ def write_facts(connection: Connection, found: Iterable[Facts], *, today: date) 
     rows = [dict(zip(FACTS, _values(facts), strict=True)) | {"computed_on": today} for facts in found]
     if not rows:
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    adding = dialect.insert(client_facts)
+    adding = insert_into(connection, client_facts)
     fresh = {column.name: adding.excluded[column.name] for column in client_facts.c if not column.primary_key}
     adding = adding.on_conflict_do_update(index_elements=["client_id"], set_=fresh)
     _execute_many(connection, adding, client_facts.c.client_id, rows)
