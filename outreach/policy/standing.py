@@ -8,6 +8,8 @@ from outreach.settings import Law
 from outreach.store.words import AddressState, Because, Choice, ConsentBasis, LetterKind
 
 NOT_A_WIN_BACK = frozenset({LetterKind.GREETING, LetterKind.THANKS, LetterKind.NOTICE})
+HIS_OWN_NO = frozenset({Because.COMPLAINED, Because.UNSUBSCRIBED, Because.REFUSED_CONTACT, Because.OPTED_OUT})
+"""Said by a person, so that it holds for every address he has; a dead mailbox or a blocked domain does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +59,11 @@ class Objection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """Yes, to this mailbox, on `not_before` or later."""
+    """Yes, to this mailbox, on `not_before` or later; `until` is the last day of the ground, None if it has no end."""
 
     mailbox: Mailbox
     not_before: date
+    until: date | None = None
 
 
 def permission(
@@ -100,8 +103,7 @@ def _not_to_be_written(standing: Standing, kind: LetterKind, *, today: date) -> 
 
 
 def _without_ground(standing: Standing, *, law: Law, today: date) -> Objection | None:
-    valid = [ground for ground in standing.grounds if ground.expires_on is None or ground.expires_on >= today]
-    if valid:
+    if _valid(standing, today=today):
         return None
     if standing.grounds:
         ended = max(ground.expires_on for ground in standing.grounds if ground.expires_on)
@@ -112,7 +114,19 @@ def _without_ground(standing: Standing, *, law: Law, today: date) -> Objection |
     return None
 
 
+def _valid(standing: Standing, *, today: date) -> list[Ground]:
+    return [ground for ground in standing.grounds if ground.expires_on is None or ground.expires_on >= today]
+
+
+def _until(standing: Standing, *, today: date) -> date | None:
+    ends = [ground.expires_on for ground in _valid(standing, today=today)]
+    return max((end for end in ends if end), default=None) if None not in ends else None
+
+
 def _to_a_mailbox(standing: Standing, *, today: date, smtputf8: bool) -> Permission | Objection:
+    said_no = [box.against for box in standing.mailboxes if box.against in HIS_OWN_NO]
+    if said_no and said_no[0]:
+        return Objection(choice=Choice.SKIP, because=said_no[0])
     free = [box for box in standing.mailboxes if box.state is AddressState.LIVE and box.against is None]
     usable = [box for box in free if smtputf8 or box.email.isascii()]
     if usable:
@@ -120,10 +134,9 @@ def _to_a_mailbox(standing: Standing, *, today: date, smtputf8: bool) -> Permiss
         not_before = max(today, standing.capped_until or today, box.capped_until or today)
         if not_before == NEVER_AGAIN:
             return Objection(choice=Choice.SKIP, because=Because.HAD_APOLOGY)
-        return Permission(mailbox=box, not_before=not_before)
-    said_no = [box.against for box in standing.mailboxes if box.against not in {None, Because.DEAD_ADDRESS}]
-    if said_no and said_no[0]:
-        return Objection(choice=Choice.SKIP, because=said_no[0])
+        return Permission(mailbox=box, not_before=not_before, until=_until(standing, today=today))
+    if any(box.against is Because.BLOCKED_DOMAIN for box in standing.mailboxes):
+        return Objection(choice=Choice.SKIP, because=Because.BLOCKED_DOMAIN)
     if standing.has_phone:
         return Objection(choice=Choice.CALL, because=Because.ONLY_PHONE)
     if free:

@@ -1,6 +1,6 @@
 """The only SQL of policy: `stops` (suppressions, consents, the gate), `caps`, `standings`, `pauses`."""
 
-from outreach.policy.records.caps import confirm, release, reserve, restore
+from outreach.policy.records.caps import confirm, release, reserve, restore, stand_in_line
 from outreach.policy.records.pauses import Pause, pause, resume, standing_pauses
 from outreach.policy.records.standings import standings
 from outreach.policy.records.stops import (
@@ -24,6 +24,7 @@ __all__ = [
     "reserve",
     "restore",
     "resume",
+    "stand_in_line",
     "standing_pauses",
     "standings",
     "stop_the_gate",

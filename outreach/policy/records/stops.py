@@ -72,16 +72,22 @@ def lift_unsubscription(
 
 
 def record_consents(connection: Connection, rows: Sequence[ConsentRow], *, now: datetime, by: str) -> int:
-    """Adds grounds that are not on record yet; how many were new. None is ever taken away by this."""
+    """Adds grounds that are not on record yet, and follows the list where it gives one another end; how many did."""
     added = 0
     for part in chunks(rows):
         ids = sorted({row.client_id for row in part})
-        columns = [consents.c[name] for name in ("client_id", "basis", "covers", "given_on", "expires_on")]
-        known = {tuple(row) for row in connection.execute(select(*columns).where(consents.c.client_id.in_(ids)))}
-        new = {(row.client_id, row.basis, row.covers, row.given_on, row.expires_on): row for row in part}
+        columns = [consents.c[name] for name in ("client_id", "basis", "covers", "given_on", "expires_on", "id")]
+        found = connection.execute(select(*columns).where(consents.c.client_id.in_(ids)))
+        known = {tuple(row[:4]): (row.expires_on, row.id) for row in found}
+        new = {(row.client_id, row.basis, row.covers, row.given_on): row for row in part}
         fresh = [row for key, row in new.items() if key not in known]
+        moved = {known[key][1]: row for key, row in new.items() if key in known and known[key][0] != row.expires_on}
         if fresh:
             connection.execute(insert(consents), [_consent(row, now=now) for row in fresh])
+        for number, row in moved.items():
+            values = _consent(row, now=now)
+            connection.execute(update(consents).where(consents.c.id == number).values(values))
+        fresh += moved.values()
         entries = [
             Entry(event=Event.CONSENT_RECORDED, by=by, client_id=row.client_id, detail={"basis": row.basis})
             for row in fresh
