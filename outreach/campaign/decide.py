@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from outreach.almanac.window import Hours, day_bounds, moment_of, parse_hours, zone_of
+from outreach.almanac.window import Hours, day_bounds, parse_hours, zone_of
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.control import fraction, is_held_out
 from outreach.campaign.improvement import Improvement, answer_to, news_for
@@ -15,6 +15,8 @@ from outreach.names.salutation import Doubt, salute
 from outreach.policy.standing import Objection, Permission, Standing, permission
 from outreach.settings import Care, Settings
 from outreach.store.words import Because, Choice, LetterKind
+
+BEFORE_CLOSING = dt.timedelta(minutes=20)  # no letter is due so late that a short delay would cost it the day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +189,8 @@ def _written(candidate: Candidate, world: World, allowed: Permission) -> Decisio
         capped_out = allowed.not_before > world.today
         because = Because.CAPPED if capped_out else Because.NO_PERMITTED_DAY
         return _at(_skip(candidate, because), permitted_on=allowed.not_before if capped_out else None)
+    if allowed.until and allowed.until < day:
+        return _skip(candidate, Because.CONSENT_EXPIRED, ended=allowed.until.isoformat())
     if sender is None:
         return _wait(candidate, Because.MISSING_VALUE, value="sender", sender=campaign.sender)
     held_out = is_held_out(
@@ -195,10 +199,8 @@ def _written(candidate: Candidate, world: World, allowed: Permission) -> Decisio
     # One who is held out is timed like one who is written to: the same clock runs for both.
     ends = day_bounds(occasion.ends_on, hours, zone=zone)[1]
     opens, closes = day_bounds(day, hours, zone=zone)
-    due = moment_of(day, hours, zone=zone, fraction=place)
-    if due <= world.now:  # planned during the day itself: what is left of the hours is the window
-        opens = max(opens, world.now)
-        due = opens + (closes - opens) * place
+    opens = max(opens, world.now)  # planned during the day itself: what is left of the hours is the window
+    due = opens + max(closes - opens - BEFORE_CLOSING, (closes - opens) / 2) * place
     return Decision(
         client_id=candidate.client_id,
         choice=Choice.CONTROL if held_out else Choice.WRITE,

@@ -54,13 +54,14 @@ def _occasions(campaign: Campaign, almanac: Table, *, today: dt.date, ahead: int
     if when.on:
         yield _on_date(campaign, when.on)
     elif when.every:
-        for day in (today, today + dt.timedelta(days=ahead)):
-            yield _quarter(campaign, day)
+        labels = {quarter_of(today + dt.timedelta(days=days)): None for days in (*range(0, ahead, 28), ahead)}
+        for label in labels:
+            yield _quarter(campaign, label)
     elif when.is_birthday:
         for ago in range(-when.late_days, ahead + 1):
             yield _birthday(campaign, today + dt.timedelta(days=ago))
     else:
-        yield from _holidays(campaign, almanac, years=(today.year, today.year + 1))
+        yield from _holidays(campaign, almanac, years=(today.year - 1, today.year, today.year + 1))
 
 
 def _on_date(campaign: Campaign, day: dt.date) -> Occasion:
@@ -74,8 +75,7 @@ def _on_date(campaign: Campaign, day: dt.date) -> Occasion:
     )
 
 
-def _quarter(campaign: Campaign, day: dt.date) -> Occasion:
-    label = quarter_of(day)
+def _quarter(campaign: Campaign, label: str) -> Occasion:
     first, last = quarter_bounds(label)
     return Occasion(key=label, theme=theme_of(campaign, quarter=label), starts_on=first, ends_on=last)
 

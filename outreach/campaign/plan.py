@@ -26,6 +26,7 @@ from outreach.campaign.records import (
     known_campaign,
     known_occasion,
     mark_planned,
+    plan_alone,
     still_in,
     waiting,
     write_decisions,
@@ -104,6 +105,7 @@ def _decide_new(store: Store, known: Known, world: World, *, digest: str, cap: C
     counts: dict[str, int] = {}
     for part in chunks([number for number in ids if number not in decided], BATCH):
         with store.write() as connection:
+            plan_alone(connection, known.id)
             added = write_decisions(
                 connection,
                 _decided(connection, part, world),
@@ -122,24 +124,23 @@ def _decide_new(store: Store, known: Known, world: World, *, digest: str, cap: C
 
 def _decide_waiting(store: Store, known: Known, world: World, *, digest: str, cap: Cap | None, by: str) -> int:
     with store.read() as connection:
-        all_waiting = waiting(connection, known.id, world.occasion.key)
+        all_waiting = waiting(connection, known.id, world.occasion.key, today=world.today)
     rows = [row for row in all_waiting if not row.is_stuck(digest)]
     count = 0
     for part in chunks(rows, BATCH):
         with store.write() as connection:
+            plan_alone(connection, known.id)
             fresh = _decided_anew(connection, part, world)
-            for old in part:
-                if old.client_id in fresh:
-                    count += decide_anew(
-                        connection,
-                        old,
-                        fresh[old.client_id],
-                        campaign_id=known.id,
-                        occasion=world.occasion.key,
-                        cap=cap,
-                        now=world.now,
-                        by=by,
-                    )
+            count += decide_anew(
+                connection,
+                [(old, fresh[old.client_id]) for old in part if old.client_id in fresh],
+                campaign_id=known.id,
+                occasion=world.occasion.key,
+                cap=cap,
+                today=world.today,
+                now=world.now,
+                by=by,
+            )
     return count
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, select
+from sqlalchemy import Connection, Row, and_, exists, func, select
 
 from outreach.campaign.records.candidates import person_of
 from outreach.names.person import Person
@@ -20,12 +20,12 @@ from outreach.store.tables import (
     inquiries,
     letters,
     occasions,
+    orders,
     personal_facts,
     reasons,
+    touched,
 )
 from outreach.store.words import Choice, LetterKind, ReasonStanding, State
-
-NOT_LETTERS = (State.CANCELLED, State.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +54,21 @@ class ToWrite:
     event_on: dt.date | None
     first_order_on: dt.date | None
     last_order_on: dt.date | None
+    newest_order_on: dt.date | None  # on record, whatever counts as a purchase
     last_inquiry_on: dt.date | None
     orders: int
     told_until: dt.date | None  # day of his last newsletter
 
 
-def to_write(connection: Connection, *, campaign_id: int, limit: int, after: int = 0) -> list[ToWrite]:
-    """Decisions to write that have no letter yet, by number, beginning behind `after`."""
-    drafted = exists().where(letters.c.decision_id == decisions.c.id, letters.c.state.not_in(NOT_LETTERS))
+def to_write(
+    connection: Connection, *, campaign_id: int, limit: int, now: dt.datetime, after: int = 0
+) -> list[ToWrite]:
+    """Decisions to write that have no letter yet, by number, beginning behind `after`.
+
+    One whose occasion has passed is not among them, nor one about a client whose facts must be worked out first.
+    """
+    drafted = exists().where(letters.c.decision_id == decisions.c.id, letters.c.state != State.CANCELLED)
+    stale = exists().where(touched.c.client_id == decisions.c.client_id)
     rows = connection.execute(
         select(decisions, campaigns.c.key.label("campaign"))
         .join_from(decisions, campaigns, decisions.c.campaign_id == campaigns.c.id)
@@ -71,7 +78,9 @@ def to_write(connection: Connection, *, campaign_id: int, limit: int, after: int
             decisions.c.choice == Choice.WRITE,
             decisions.c.id > after,
             campaigns.c.stopped_at.is_(None),
+            decisions.c.expires_at > now,
             ~drafted,
+            ~stale,
         )
         .order_by(decisions.c.id)
         .limit(limit)
@@ -118,6 +127,7 @@ def _known(connection: Connection, rows: Sequence[Any]) -> list[ToWrite]:
     facts = _facts(connection, ids)
     events = _events(connection, ids)
     asked = _last_inquiries(connection, ids)
+    ordered = _newest_orders(connection, ids)
     told = _told(connection, ids)
     return [
         _to_write(
@@ -127,6 +137,7 @@ def _known(connection: Connection, rows: Sequence[Any]) -> list[ToWrite]:
             facts=facts[row.client_id],
             event=events.get(row.client_id),
             asked=asked.get(row.client_id),
+            ordered=ordered.get(row.client_id),
             told=told.get(row.client_id),
         )
         for row in rows
@@ -141,6 +152,7 @@ def _to_write(
     facts: Sequence[Row[Any]],
     event: Row[Any] | None,
     asked: dt.date | None,
+    ordered: dt.date | None,
     told: dt.date | None,
 ) -> ToWrite:
     usable = [fact for fact in facts if fact.language in {None, "", row.language}]
@@ -167,6 +179,7 @@ def _to_write(
         event_on=event.on_day if event else None,
         first_order_on=figures.first_order_on if figures else None,
         last_order_on=figures.last_order_on if figures else None,
+        newest_order_on=ordered,
         last_inquiry_on=asked,
         orders=figures.orders if figures else 0,
         told_until=told,
@@ -199,6 +212,14 @@ def _last_inquiries(connection: Connection, ids: Sequence[int]) -> dict[int, dt.
         .order_by(inquiries.c.asked_on)
     )
     return {row.client_id: row.asked_on for row in rows}
+
+
+def _newest_orders(connection: Connection, ids: Sequence[int]) -> dict[int, dt.date]:
+    newest = func.max(orders.c.ordered_on).label("newest")
+    rows = connection.execute(
+        select(orders.c.client_id, newest).where(orders.c.client_id.in_(ids)).group_by(orders.c.client_id)
+    )
+    return {row.client_id: row.newest for row in rows}
 
 
 def _told(connection: Connection, ids: Sequence[int]) -> dict[int, dt.date]:

@@ -31,13 +31,15 @@ def next_slot(late: Late, *, care: Care, now: datetime) -> Moved | None:
     """Where the letter goes, inside its occasion; None where no permitted day is left, so that it will expire."""
     zone = ZoneInfo(late.time_zone)
     last_day = late.expires_at.astimezone(zone).date()
-    tomorrow = max(now, late.day_ends_at).astimezone(zone).date() + timedelta(days=1)
-    day = day_after(tomorrow, country=late.country or "", days=care.days, not_after=last_day)
-    if day is None:
-        return None
     due, closes = late.first_due_at.astimezone(zone).time(), late.day_ends_at.astimezone(zone).time()
-    hours = Hours(opens=due, closes=closes) if due < closes else None
-    if hours is None:
+    if due >= closes:
+        return None
+    hours = Hours(opens=due, closes=closes)
+    today = now.astimezone(zone).date()
+    is_over = day_bounds(today, hours, zone=late.time_zone)[1] <= now
+    first = max(late.day_ends_at.astimezone(zone).date(), today - timedelta(days=not is_over)) + timedelta(days=1)
+    day = day_after(first, country=late.country or "", days=care.days, not_after=last_day)
+    if day is None:
         return None
     return Moved(
         letter_id=late.id,

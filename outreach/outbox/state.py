@@ -24,6 +24,7 @@ WAYS: dict[State, dict[State, str]] = {
         State.CANCELLED: "suppressed, capped, ordered since",
         State.EXPIRED: "its occasion has passed",
         State.GOING: "every check passed; committed before the final dot",
+        State.IN_DOUBT: "the ledger says it went: the database was restored",
     },
     State.GOING: {
         State.SENT: "accepted",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from outreach.campaign.records import to_wait
+from outreach.campaign.records import reopen_changed, to_wait
 from outreach.letter.draft import Draft, Held
 from outreach.letter.records import ToWrite, to_write
 from outreach.letter.writer import Writer
@@ -32,11 +32,17 @@ class Written:
 
 
 def write_letters(store: Store, writer: Writer, *, campaign_id: int, digest: str, now: datetime, by: str) -> Written:
-    """Drafts every decision of the campaign that has no letter yet; each batch is one transaction."""
+    """Drafts every decision of the campaign that has no letter yet; each batch is one transaction.
+
+    Decisions about clients who did something meanwhile are opened again first, for the next planning.
+    """
     drafted = held = after = 0
+    with store.write() as connection:
+        cap = cap_of(writer.campaign.kind, writer.settings.care)
+        reopen_changed(connection, campaign_id, cap=cap, now=now, by=by)
     while True:
         with store.write() as connection:
-            wanted = to_write(connection, campaign_id=campaign_id, limit=BATCH, after=after)
+            wanted = to_write(connection, campaign_id=campaign_id, limit=BATCH, now=now, after=after)
             if not wanted:
                 return Written(drafted=drafted, held=held)
             numbers = dict(zip([one.decision_id for one in wanted], take_numbers(connection, len(wanted)), strict=True))
@@ -98,6 +104,6 @@ def _new_letter(writer: Writer, one: ToWrite, made: Draft, *, letter_id: int, di
         day_ends_at=one.day_ends_at,
         expires_at=one.expires_at,
         time_zone=one.time_zone,
-        known_order_on=one.last_order_on,
+        known_order_on=one.newest_order_on,
         known_inquiry_on=one.last_inquiry_on,
     )

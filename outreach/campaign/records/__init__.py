@@ -1,26 +1,27 @@
-"""The only SQL of campaign: `campaigns` (identity, occasions, stop), `candidates` (reads), `decisions` (writes)."""
+"""The only SQL of campaign: `campaigns` (identity, stop), `candidates` (reads), `decisions` (writes), `anew`."""
 
+from outreach.campaign.records.anew import (
+    Waiting,
+    decide_all_anew,
+    decide_anew,
+    reconsider,
+    reopen_changed,
+    skip_client,
+    skip_stopped,
+    to_wait,
+    waiting,
+)
 from outreach.campaign.records.campaigns import (
     Known,
     known_campaign,
     known_occasion,
     mark_planned,
+    plan_alone,
     stop_campaign,
     wake_campaign,
 )
 from outreach.campaign.records.candidates import audience_ids, candidates, still_in
-from outreach.campaign.records.decisions import (
-    Waiting,
-    decide_all_anew,
-    decide_anew,
-    decided_clients,
-    has_left,
-    reconsider,
-    skip_client,
-    to_wait,
-    waiting,
-    write_decisions,
-)
+from outreach.campaign.records.decisions import decided_clients, has_left, write_decisions
 
 __all__ = [
     "Known",
@@ -34,8 +35,11 @@ __all__ = [
     "known_campaign",
     "known_occasion",
     "mark_planned",
+    "plan_alone",
     "reconsider",
+    "reopen_changed",
     "skip_client",
+    "skip_stopped",
     "still_in",
     "stop_campaign",
     "to_wait",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.occasion import Occasion
 from outreach.journal import Entry, record
+from outreach.policy.records import stop_the_gate
 from outreach.store.dialect import insert_into
 from outreach.store.tables import campaigns, occasions
 from outreach.store.words import Event
@@ -20,6 +21,11 @@ class Known:
     id: int
     key: str
     stopped_because: str | None
+
+
+def plan_alone(connection: Connection, campaign_id: int) -> None:
+    """Waits until nobody else plans this campaign; held to the end of the transaction."""
+    connection.execute(select(campaigns.c.id).where(campaigns.c.id == campaign_id).with_for_update(key_share=True))
 
 
 def known_campaign(connection: Connection, campaign: Campaign, *, now: datetime) -> Known:
@@ -81,6 +87,7 @@ def mark_planned(
 
 def stop_campaign(connection: Connection, campaign_id: int, *, because: str, now: datetime, by: str) -> bool:
     """No letter of it leaves from this commit on; False if it was stopped before."""
+    stop_the_gate(connection)
     changed = connection.execute(
         update(campaigns)
         .where(campaigns.c.id == campaign_id, campaigns.c.stopped_at.is_(None))

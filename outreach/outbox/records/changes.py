@@ -6,24 +6,39 @@ from datetime import datetime
 from sqlalchemy import Connection, String, and_, cast, exists, func, literal, or_, select, union_all, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from outreach.campaign.records import reconsider
+from outreach.campaign.records import reconsider, skip_stopped
 from outreach.journal import Entry, record
 from outreach.policy.cap import cap_of
-from outreach.policy.records import release
+from outreach.policy.records import release, stand_in_line
+from outreach.policy.standing import NOT_A_WIN_BACK
 from outreach.settings import Care
 from outreach.store.dialect import chunks
-from outreach.store.tables import addresses, campaigns, clients, incoming, inquiries, letters, orders, suppressions
+from outreach.store.tables import (
+    addresses,
+    campaigns,
+    clients,
+    consents,
+    decisions,
+    incoming,
+    inquiries,
+    letters,
+    orders,
+    suppressions,
+)
 from outreach.store.words import (
     AddressState,
+    Choice,
     Event,
     IncomingKind,
     LetterKind,
     State,
+    SuppressionReason,
     SuppressionScope,
 )
 
 WAITING = (State.DRAFT, State.READY)
-DECIDED_ANEW = frozenset({"ordered", "asked", "renamed", "address_changed", "answered", "content_changed"})
+STOPPED = "stopped"
+HIS_OWN_NO = (SuppressionReason.UNSUBSCRIBED, SuppressionReason.COMPLAINED, SuppressionReason.REFUSED_CONTACT)
 
 
 def reasons_to_stop(connection: Connection, letter_ids: Sequence[int]) -> dict[int, str]:
@@ -44,11 +59,12 @@ def reasons_to_stop(connection: Connection, letter_ids: Sequence[int]) -> dict[i
 def withdraw_changed(
     connection: Connection, *, care: Care, now: datetime, by: str, digests: dict[int, str] | None = None
 ) -> int:
-    """Cancels drafts and ready letters that may not go any more; those that only changed are decided anew.
+    """Cancels drafts and ready letters that may not go any more; whether another is written is decided anew.
 
     `digests` gives the content that each campaign has at present: a letter of another content is withdrawn.
     """
     count = 0
+    stand_in_line(connection)
     waiting = connection.execute(
         select(letters.c.id, letters.c.campaign_id, letters.c.digest).where(letters.c.state.in_(WAITING))
     ).all()
@@ -74,7 +90,10 @@ def cancel(
     by: str,
     states: Iterable[State] = WAITING,
 ) -> int:
-    """Letters that will never leave; their caps are given back. One whose client only changed is decided anew."""
+    """Letters that will never leave; their caps are given back, and the next planning decides about each anew.
+
+    Those of a stopped campaign are skipped for good.
+    """
     count = 0
     for part in chunks(letter_ids, 500):
         moved = connection.execute(
@@ -98,13 +117,17 @@ def cancel(
             for row in moved
         ]
         record(connection, entries, now=now)
-        if because in DECIDED_ANEW:
-            reconsider(connection, [row.decision_id for row in moved], change=because, now=now, by=by)
+        decision_ids = [row.decision_id for row in moved]
+        if because == STOPPED:
+            skip_stopped(connection, decision_ids, now=now)
+        else:
+            reconsider(connection, decision_ids, change=because, now=now, by=by)
     return count
 
 
 def expire_late(connection: Connection, *, care: Care, now: datetime, by: str) -> int:
     """Letters whose occasion has passed never leave; they are counted and reported, not dropped in silence."""
+    stand_in_line(connection)
     moved = connection.execute(
         update(letters)
         .where(letters.c.state.in_(WAITING), letters.c.expires_at <= now)
@@ -139,14 +162,19 @@ def _give_back(connection: Connection, held: Iterable[tuple[LetterKind, int]], *
 def _tests() -> dict[str, ColumnElement[bool]]:
     """Code and condition, the gravest first; each speaks of a row of `letters`."""
     mine = clients.c.id == letters.c.client_id
+    decided = decisions.c.id == letters.c.decision_id
+    covers = and_(
+        consents.c.client_id == letters.c.client_id,
+        or_(consents.c.covers.is_(None), consents.c.covers == letters.c.kind),
+    )
+    lasts = or_(consents.c.expires_on.is_(None), consents.c.expires_on >= decisions.c.send_on)
     return {
         "suppressed": _suppressed(),
-        "stopped": exists().where(campaigns.c.id == letters.c.campaign_id, campaigns.c.stopped_at.is_not(None)),
-        "not_to_be_written": exists().where(
-            mine,
-            or_(clients.c.silent_because.is_not(None), clients.c.not_winning_back.is_not(None)),
-            letters.c.kind != LetterKind.NOTICE,
-        ),
+        STOPPED: exists().where(campaigns.c.id == letters.c.campaign_id, campaigns.c.stopped_at.is_not(None)),
+        "skipped": exists().where(decided, decisions.c.choice != Choice.WRITE),
+        "not_to_be_written": exists().where(mine, _not_to_be_written()),
+        "away": exists().where(mine, decided, clients.c.away_until >= decisions.c.send_on, _wins_back()),
+        "no_ground": and_(exists().where(covers), ~exists().where(covers, decided, lasts)),
         "merged": exists().where(mine, clients.c.merged_into.is_not(None)),
         "address_changed": ~exists().where(
             addresses.c.client_id == letters.c.client_id,
@@ -168,6 +196,15 @@ def _tests() -> dict[str, ColumnElement[bool]]:
     }  # fmt: skip
 
 
+def _not_to_be_written() -> ColumnElement[bool]:
+    left_alone = and_(func.coalesce(clients.c.not_winning_back, "") != "", letters.c.kind != LetterKind.NOTICE)
+    return or_(func.coalesce(clients.c.silent_because, "") != "", left_alone)
+
+
+def _wins_back() -> ColumnElement[bool]:
+    return letters.c.kind.not_in(tuple(NOT_A_WIN_BACK))
+
+
 def _newer(column: ColumnElement[object], known: ColumnElement[object]) -> ColumnElement[bool]:
     return or_(known.is_(None), column > known)
 
@@ -177,11 +214,18 @@ def _suppressed() -> ColumnElement[bool]:
         letters.c.address_key, func.length(letters.c.address_key) - func.length(suppressions.c.key) + 1
     )
     at = func.substr(letters.c.address_key, func.length(letters.c.address_key) - func.length(suppressions.c.key), 1)
+    his = select(addresses.c.address_key).where(addresses.c.client_id == letters.c.client_id)
     return exists().where(
         suppressions.c.ended_at.is_(None),
         or_(suppressions.c.kind.is_(None), suppressions.c.kind == letters.c.kind),
         or_(
             and_(suppressions.c.scope == SuppressionScope.ADDRESS, suppressions.c.key == letters.c.address_key),
+            # What a person said of one of his addresses holds for all of them.
+            and_(
+                suppressions.c.scope == SuppressionScope.ADDRESS,
+                or_(suppressions.c.reason.in_(HIS_OWN_NO), suppressions.c.kind.is_not(None)),
+                suppressions.c.key.in_(his),
+            ),
             and_(
                 suppressions.c.scope == SuppressionScope.CLIENT, suppressions.c.key == cast(letters.c.client_id, String)
             ),

@@ -1,5 +1,6 @@
 """Claim and going: who holds a letter, and the last check before the final dot (I2, I3, I4, I9, I10, I13)."""
 
+import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,8 +14,15 @@ from outreach.journal import Entry, record
 from outreach.outbox.parcel import Claimed, unpack
 from outreach.outbox.records.changes import cancel, reasons_to_stop
 from outreach.outbox.records.settling import settle_released
-from outreach.policy.cap import Cap, Hold, cap_of
-from outreach.policy.records import Pause, confirm, pass_the_gate, restore, standing_pauses
+from outreach.policy.cap import Hold, cap_of
+from outreach.policy.records import (
+    Pause,
+    confirm,
+    pass_the_gate,
+    stand_in_line,
+    standing_pauses,
+    stop_the_gate,
+)
 from outreach.settings import Care, Delivery
 from outreach.store.tables import campaigns, decisions, dictionaries, letters
 from outreach.store.words import Event, LetterKind, PauseScope, State
@@ -50,6 +58,8 @@ def claim(
     campaign: str = "",
 ) -> tuple[Claimed, ...]:
     """Up to `limit` due letters, held by `attempt` until their lease runs out; never more than the pace allows."""
+    if delivery.per_hour or delivery.per_day:
+        stop_the_gate(connection)  # two who count at once would both take what is left
     paused = standing_pauses(connection, now=now)
     allowed = min(limit, pace_left(connection, delivery=delivery, now=now))
     if allowed <= 0 or _all_paused(paused, relay=relay):
@@ -92,10 +102,15 @@ def go(
 ) -> Gone:
     """The last word before the dot, for every letter that is ready to go at this moment; the caller commits.
 
-    Each allowed letter is `going` and its cap confirmed. The others are cancelled, expired or given back.
+    Each allowed letter is `going` and its cap confirmed. The others are cancelled or given back; one whose lease ran
+    out is somebody else's by now and is not touched (I9).
     """
     pass_the_gate(connection)
-    withheld = _stopped(connection, held, care=care, relay=relay, now=now, by=by)
+    stand_in_line(connection)
+    mine = _still_mine(connection, held, now=now)
+    fenced = {letter.letter_id: "lease_lost" for letter in held if letter.letter_id not in mine}
+    held = [letter for letter in held if letter.letter_id in mine]
+    withheld = fenced | _stopped(connection, held, care=care, relay=relay, now=now, by=by)
     allowed: set[int] = set()
     for letter in held:
         if letter.letter_id in withheld:
@@ -103,14 +118,21 @@ def go(
         if not _confirm_cap(connection, letter, care=care, now=now):
             withheld[letter.letter_id] = "capped"
             cancel(connection, [letter.letter_id], because="capped", care=care, now=now, by=by, states=(State.CLAIMED,))
-        elif _set_going(connection, letter, delivery=delivery, now=now):
+        else:
+            _set_going(connection, letter, delivery=delivery, now=now)
             allowed.add(letter.letter_id)
-        else:  # the lease ran out and somebody else holds it: we are fenced
-            _undo_cap(connection, letter, care=care, now=now)
-            withheld[letter.letter_id] = "lease_lost"
     entries = [Entry(event=Event.GOING, by=by, letter_id=number) for number in sorted(allowed)]
     record(connection, entries, now=now)
     return Gone(allowed=frozenset(allowed), withheld=withheld)
+
+
+def _still_mine(connection: Connection, held: Sequence[Claimed], *, now: datetime) -> set[int]:
+    attempts = {letter.letter_id: letter.attempt for letter in held}
+    claimed = (letters.c.id.in_(attempts), letters.c.state == State.CLAIMED, letters.c.lease_until > now)
+    rows = connection.execute(
+        select(letters.c.id, letters.c.attempt).where(*claimed).order_by(letters.c.id).with_for_update()
+    )
+    return {row.id for row in rows if row.attempt == attempts[row.id]}
 
 
 def pace_left(connection: Connection, *, delivery: Delivery, now: datetime) -> int:
@@ -191,12 +213,20 @@ def _held(connection: Connection, ids: Sequence[int], *, attempt: str) -> tuple[
             mail_from=row.mail_from,
             message_id=row.message_id,
             time_zone=row.time_zone,
-            message=unpack(row.message, row.sample),
+            message=_unpacked(row.message, row.sample),
             message_hash=row.message_hash,
             attempts=row.attempts,
         )
         for row in rows
     )
+
+
+def _unpacked(packed: bytes, sample: bytes) -> bytes:
+    """Damaged bytes come out as none: their hash is not the letter's, and nobody sends them (I8)."""
+    try:
+        return unpack(packed, sample)
+    except zlib.error:
+        return b""
 
 
 def _stopped(
@@ -224,12 +254,6 @@ def _confirm_cap(connection: Connection, letter: Claimed, *, care: Care, now: da
     return cap is None or confirm(connection, cap, _hold(letter, now=now))
 
 
-def _undo_cap(connection: Connection, letter: Claimed, *, care: Care, now: datetime) -> None:
-    cap: Cap | None = cap_of(letter.kind, care)
-    if cap:
-        restore(connection, cap, letter.decision_id, held_on=_local_day(letter, now=now))
-
-
 def _hold(letter: Claimed, *, now: datetime) -> Hold:
     return Hold(
         decision_id=letter.decision_id,
@@ -243,19 +267,13 @@ def _local_day(letter: Claimed, *, now: datetime) -> date:
     return day_in(letter.time_zone, now=now)
 
 
-def _set_going(connection: Connection, letter: Claimed, *, delivery: Delivery, now: datetime) -> bool:
-    changed = connection.execute(
+def _set_going(connection: Connection, letter: Claimed, *, delivery: Delivery, now: datetime) -> None:
+    connection.execute(
         update(letters)
-        .where(
-            letters.c.id == letter.letter_id,
-            letters.c.state == State.CLAIMED,
-            letters.c.attempt == letter.attempt,
-            letters.c.lease_until > now,
-        )
+        .where(letters.c.id == letter.letter_id, letters.c.attempt == letter.attempt)
         # The answer to the dot may take ten minutes (RFC 5321 §4.5.3.2.6); only after that is it a doubt.
         .values(state=State.GOING, going_at=now, lease_until=now + timedelta(minutes=delivery.lease_minutes + 10))
-    ).rowcount
-    return changed == 1
+    )
 
 
 def _all_paused(paused: Sequence[Pause], *, relay: str) -> bool:

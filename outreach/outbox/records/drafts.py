@@ -9,7 +9,7 @@ from outreach.journal import Entry, record
 from outreach.outbox.parcel import NewLetter, pack, unpack
 from outreach.outbox.state import LEFT
 from outreach.store.dialect import chunks, insert_into
-from outreach.store.tables import dictionaries, letters
+from outreach.store.tables import dictionaries, journal, letters
 from outreach.store.words import Event, State
 
 QUIET = timedelta(hours=2)  # between the first wave of a campaign and the rest
@@ -18,7 +18,9 @@ QUIET = timedelta(hours=2)  # between the first wave of a campaign and the rest
 def take_numbers(connection: Connection, count: int) -> list[int]:
     """Letter numbers for drafts about to be rendered in this transaction; PostgreSQL may leave gaps."""
     if connection.dialect.name == "sqlite":  # one writer at a time: nobody else can take them before we commit
-        last = connection.execute(select(func.coalesce(func.max(letters.c.id), 0))).scalar_one()
+        # The journal also knows numbers that were given before an older copy was put back.
+        tops = (connection.execute(select(func.max(of))).scalar() for of in (letters.c.id, journal.c.letter_id))
+        last = max(top or 0 for top in tops)
         return list(range(last + 1, last + 1 + count))
     sequence = func.nextval(func.pg_get_serial_sequence("letters", "id"))
     series = func.generate_series(1, count).table_valued("n")
@@ -82,11 +84,15 @@ def make_ready(
 
 
 def count_letters(connection: Connection, *, campaign_id: int, digest: str) -> int:
-    """Letters of this content in the occasions that are under way: what an approver is shown."""
+    """Letters of this content in the occasion that has most of them: what an approver is shown, and a jump shows in."""
     live = letters.c.state.not_in((State.CANCELLED, State.EXPIRED))
-    latest = select(func.max(letters.c.expires_at)).where(letters.c.campaign_id == campaign_id).scalar_subquery()
-    which = (letters.c.campaign_id == campaign_id, letters.c.digest == digest, live, letters.c.expires_at >= latest)
-    return connection.execute(select(func.count()).select_from(letters).where(*which)).scalar_one()
+    counts = (
+        select(func.count().label("letters"))
+        .where(letters.c.campaign_id == campaign_id, letters.c.digest == digest, live)
+        .group_by(letters.c.occasion)
+        .subquery()
+    )
+    return int(connection.execute(select(func.coalesce(func.max(counts.c.letters), 0))).scalar_one())
 
 
 def hold_back(connection: Connection, *, campaign_id: int, digest: str, first: int) -> None:

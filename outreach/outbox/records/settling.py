@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from outreach.clock import day_in
 from outreach.journal import Entry, record
 from outreach.outbox.parcel import Claimed
 from outreach.outbox.state import came_from, may_move
-from outreach.policy.cap import cap_of
-from outreach.policy.records import release, restore
+from outreach.policy.cap import Hold, cap_of
+from outreach.policy.records import confirm, release, restore, stand_in_line
 from outreach.settings import Care
-from outreach.store.tables import letters
+from outreach.store.dialect import chunks
+from outreach.store.tables import journal, letters
 from outreach.store.words import Event, State
+
+NOT_GONE = tuple(state for state in came_from(State.IN_DOUBT) if state is not State.GOING)
 
 
 def settle_sent(connection: Connection, letter: Claimed, *, answer: str, now: datetime, by: str) -> bool:
@@ -92,20 +95,49 @@ def doubt_stale(connection: Connection, *, now: datetime, by: str) -> int:
     return len(rows)
 
 
-def doubt_restored(connection: Connection, letter_ids: Sequence[int], *, now: datetime, by: str) -> int:
-    """The ledger says that these went, the (restored) database that they did not: in doubt. How many."""
-    rows = connection.execute(
-        update(letters)
-        .where(letters.c.id.in_(letter_ids), letters.c.state.in_(came_from(State.IN_DOUBT)))
-        .values(state=State.IN_DOUBT, settled_at=now, attempt=None, lease_until=None)
-        .returning(letters.c.id, letters.c.client_id)
-    ).all()
-    entries = [
-        Entry(event=Event.IN_DOUBT, by=by, letter_id=row.id, client_id=row.client_id, detail={"answer": "ledger"})
-        for row in rows
-    ]
-    record(connection, entries, now=now)
-    return len(rows)
+def doubt_restored(connection: Connection, letter_ids: Sequence[int], *, care: Care, now: datetime, by: str) -> int:
+    """The ledger says that these went, the (restored) database that they did not: in doubt. How many.
+
+    The day they went is lost, so that caps count from today. Letters that the older copy does not know at all count as
+    one, once: their numbers are not given again. A letter that is going is left to its lease.
+    """
+    wanted = ("id", "client_id", "decision_id", "kind", "address_key", "time_zone", "state")
+    stand_in_line(connection)
+    count = _skip_lost_numbers(connection, max(letter_ids, default=0), now=now, by=by)
+    for part in chunks(letter_ids):
+        which = letters.c.id.in_(part), letters.c.state.in_(NOT_GONE)
+        rows = connection.execute(select(*(letters.c[name] for name in wanted)).where(*which).with_for_update()).all()
+        for row in rows:
+            if cap := cap_of(row.kind, care):
+                hold = Hold(
+                    decision_id=row.decision_id,
+                    client_id=row.client_id,
+                    address_key=row.address_key,
+                    day=day_in(row.time_zone, now=now),
+                )
+                confirm(connection, cap, hold)
+        values = {"state": State.IN_DOUBT, "settled_at": now, "attempt": None, "lease_until": None}
+        connection.execute(update(letters).where(letters.c.id.in_([row.id for row in rows])).values(values))
+        entries = [
+            Entry(event=Event.IN_DOUBT, by=by, letter_id=row.id, client_id=row.client_id, detail={"answer": "ledger"})
+            for row in rows
+        ]
+        record(connection, entries, now=now)
+        count += len(rows)
+    return count
+
+
+def _skip_lost_numbers(connection: Connection, highest: int, *, now: datetime, by: str) -> int:
+    """The highest number of the ledger stands in the journal at least, where `take_numbers` sees it."""
+    told = connection.execute(select(func.max(journal.c.letter_id))).scalar() or 0
+    known = connection.execute(select(func.max(letters.c.id))).scalar() or 0
+    if highest <= max(told, known):
+        return 0
+    entry = Entry(event=Event.IN_DOUBT, by=by, letter_id=highest, detail={"answer": "ledger", "known": known})
+    record(connection, [entry], now=now)
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.setval(func.pg_get_serial_sequence("letters", "id"), highest)))
+    return 1
 
 
 def mark_bounced(connection: Connection, letter_id: int, *, now: datetime, by: str, detail: str) -> bool:
