@@ -166,7 +166,7 @@ def _reasons_to_stand_still(firm: Firm, *, now: datetime, by: str) -> list[str]:
         reason = be_seen(connection, now=now)
         if reason and not known.clock_argued:
             reasons.append(reason)
-        if gone and (count := doubt_restored(connection, sorted(gone), now=now, by=by)):
+        if gone and (count := doubt_restored(connection, sorted(gone), care=firm.settings.care, now=now, by=by)):
             reasons.append(f"the database was restored: {count} letters that went are in doubt")
         for text in reasons:
             pause(connection, Pause(scope=PauseScope.ALL, reason=text), now=now, by=by)

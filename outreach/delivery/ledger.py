@@ -3,6 +3,7 @@
 The database remains the truth; the ledger only knows more after an older copy of the database was put back.
 """
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,9 +40,30 @@ class Ledger:
     def _append(self, lines: Sequence[str]) -> None:
         if not lines:
             return
-        file = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        is_new = not self._path.exists()
+        file = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600)
         try:
-            os.write(file, "".join(f"{line}\n" for line in lines).encode("ascii", "replace"))
+            text = ("" if _ends_a_line(file) else "\n") + "".join(f"{line}\n" for line in lines)
+            written = text.encode("ascii", "replace")
+            if os.write(file, written) != len(written):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(file)
         finally:
             os.close(file)
+        if is_new:
+            _keep_name(self._path.parent)
+
+
+def _ends_a_line(file: int) -> bool:
+    """False after a line that was torn by a crash: the next one must not be read as its end."""
+    size = os.fstat(file).st_size
+    return size == 0 or os.pread(file, 1, size - 1) == b"\n"
+
+
+def _keep_name(folder: Path) -> None:
+    """A new file survives a power cut only if its folder is on disk, too."""
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)

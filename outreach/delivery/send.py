@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from outreach.book.records import mark_addresses_dead
 from outreach.delivery.answer import Accepted, Deferred, Fault, Refused, Unknown, Verdict, Withheld
-from outreach.delivery.courier import Courier, Parcel
+from outreach.delivery.courier import Courier, Parcel, ParcelIsMalformed
 from outreach.delivery.ledger import Ledger
 from outreach.delivery.records import has_answered, let_rest, resting
 from outreach.delivery.stamp import stamped
@@ -115,20 +115,26 @@ class _Run:
             if hashlib.sha256(letter.message).hexdigest() != letter.message_hash:
                 await asyncio.to_thread(self._withdraw_damaged, letter)
                 continue
-            message = stamped(letter.message, now=self.road.clock(), zone=letter.time_zone)
-            parcel = Parcel(
-                letter_id=letter.letter_id,
-                attempt=letter.attempt,
-                mail_from=letter.mail_from,
-                rcpt_to=letter.email,
-                message=message,
-            )
+            try:
+                parcel = self._parcel(letter)
+            except ParcelIsMalformed:  # it passed the check at drafting: the row was changed since
+                await asyncio.to_thread(self._withdraw_damaged, letter)
+                continue
             try:
                 verdict = await self.road.courier.deliver(parcel, go=self.gate.pass_for(letter))
                 await asyncio.to_thread(self._settle, letter, verdict)
             except BaseException:
                 self.stopped = "stopped by an error"  # the others finish the letter in hand
                 raise
+
+    def _parcel(self, letter: Claimed) -> Parcel:
+        return Parcel(
+            letter_id=letter.letter_id,
+            attempt=letter.attempt,
+            mail_from=letter.mail_from,
+            rcpt_to=letter.email,
+            message=stamped(letter.message, now=self.road.clock(), zone=letter.time_zone),
+        )
 
     def _settle(self, letter: Claimed, verdict: Verdict) -> None:
         word = _Settling(self.road, letter).settle(verdict)
@@ -246,6 +252,7 @@ class _Settling:
     def _refused(self, answer: str, *, dead: bool) -> str:
         road, letter = self.road, self.letter
         now = road.clock()
+        self._stayed()
         with road.store.write() as connection:
             if dead:  # before the letter: one lock order, gate first
                 order = Suppress(
@@ -257,12 +264,12 @@ class _Settling:
                 suppress(connection, order, now=now, by=road.by, letter_id=letter.letter_id)
                 mark_addresses_dead(connection, letter.address_key, now=now)
             settle_refused(connection, letter, answer=answer, care=road.care, now=now, by=road.by)
-        self._stayed()
         return "refused"
 
     def _later(self, answer: str, fault: Fault) -> str:
         road, letter = self.road, self.letter
         now = road.clock()
+        self._stayed()
         with road.store.write() as connection:
             if fault is Fault.SENDER:
                 wanted = Pause(scope=PauseScope.RELAY, key=road.relay, reason=answer)
@@ -275,7 +282,6 @@ class _Settling:
                 settle_later(connection, letter, answer=answer, due_at=due_at, care=road.care, now=now, by=road.by)
             else:
                 settle_released(connection, letter, because=answer, care=road.care, now=now, by=road.by)
-        self._stayed()
         return "later" if fault is Fault.LETTER else fault.value
 
     def _unknown(self, answer: str) -> str:
@@ -285,4 +291,5 @@ class _Settling:
         return "unknown"
 
     def _stayed(self) -> None:
+        """Before the settling: the ledger never says of a letter that waits that it went."""
         self.road.ledger.stayed([(self.letter.letter_id, self.letter.attempt)])
