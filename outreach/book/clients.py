@@ -24,7 +24,7 @@ from outreach.book.records.clients import (
     numbers_of,
 )
 from outreach.book.records.identity import by_address, by_code
-from outreach.book.row import Checked, Refused, Who, is_own, whole_name
+from outreach.book.row import Checked, Refused, Who, is_own
 from outreach.locale import say
 from outreach.settings import Book
 
@@ -71,12 +71,13 @@ class ClientsWriter:
         self._now = now
         self._erase = erase
         said = tuple(column.value for column in columns)
-        composed = () if "name" in said or not set(said) & set(_PARTS) else ("name",)
+        is_composed = "name" not in said and bool(set(said) & set(_PARTS))
+        composed = ("name", *(part for part in _PARTS if part not in said)) if is_composed else ()
         self._house = {name: value for name in ("country", "language") if (value := getattr(book, name))}
         self._names = (*said, *composed, *(name for name in self._house if name not in said))
         self._said = len(said)
         self._naming = tuple(name in NAMING for name in self._names)
-        self._parts = tuple(said.index(part) for part in _PARTS if part in said) if composed else ()
+        self._parts = tuple(self._names.index(part) for part in _PARTS) if is_composed else ()
         self._seen = Seen(highest_client(connection))
         self._facts = HistoryWriter(connection, Kind.FACTS, columns=(Column.FACT_KEY, Column.FACT_VALUE), now=now)
         self._reasons = HistoryWriter(connection, Kind.REASONS, columns=(Column.REASON,), now=now)
@@ -195,7 +196,10 @@ class ClientsWriter:
         ]
         values = said + filed.values[self._said :]
         if self._parts:
-            values[self._names.index("name")] = whole_name(*[values[place] for place in self._parts])
+            place = self._names.index("name")
+            parts = [values[part] for part in self._parts if values[part]]
+            if len(parts) > 1 or not values[place]:  # a whole name is not replaced by a piece of one
+                values[place] = " ".join(parts)
         if not filed.id and not filed.is_met:
             for name, value in self._house.items():
                 place = self._names.index(name)

@@ -5,7 +5,7 @@ The same file again changes nothing. An empty cell never erases. Memory does not
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,24 @@ class Seen:
 
     def met(self, number: int) -> bool:
         return number > self._highest or bool(self._bits[number >> 3] & 1 << (number & 7))
+
+
+class Numbers:
+    """Numbers of clients, one bit each, given back in ascending order."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            if number >> 3 >= len(self._bits):
+                self._bits.extend(bytes(max(len(self._bits), (number >> 3) + 1 - len(self._bits))))
+            self._bits[number >> 3] |= 1 << (number & 7)
+
+    def __iter__(self) -> Iterator[int]:
+        for place, byte in enumerate(self._bits):
+            if byte:
+                yield from (place * 8 + bit for bit in range(8) if byte >> bit & 1)
 
 
 class HistoryWriter:

@@ -5,7 +5,7 @@ the first step. What the rows say about consent and opt-outs is given back for p
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -16,10 +16,10 @@ from outreach.book.acquaintance import Acquaintance
 from outreach.book.clients import ClientsWriter
 from outreach.book.columns import Mapping, guess_columns
 from outreach.book.headings import Kind, folded
-from outreach.book.history import Entry, HistoryWriter, Tally
+from outreach.book.history import Entry, HistoryWriter, Numbers, Tally
 from outreach.book.records import Connection
 from outreach.book.records.bulk import chunks
-from outreach.book.records.touched import note_import, touch
+from outreach.book.records.touched import hold_imports, note_import, touch
 from outreach.book.rejects import Reject, WriteReject
 from outreach.book.row import Checked, Consent, Reading, Refused, RowReader
 from outreach.book.table import Row, Table, open_table
@@ -129,7 +129,8 @@ def run_import(
     today = now.astimezone(ZoneInfo(zone)).date()
     reading = Reading(today=today, currency=book.currency, order=dates)
     run = _Run(each_reject=each_reject)
-    with _undone(connection) if dry_run else _kept():
+    with _undone(connection) if dry_run else nullcontext():
+        hold_imports(connection)
         _write(connection, plan, run=run, reading=reading, book=book, erase=erase, now=now)
         import_id = _note(connection, plan, run=run, by=by, now=now)
     return ImportReport(
@@ -159,6 +160,7 @@ class _Run:
     changed: int = 0
     same: int = 0
     refused: int = 0
+    touched: Numbers = field(default_factory=Numbers)
     rejects: list[Reject] = field(default_factory=list)
     consents: list[ConsentRow] = field(default_factory=list)
     opt_outs: list[OptOutRow] = field(default_factory=list)
@@ -167,6 +169,7 @@ class _Run:
         self.new += tally.new
         self.changed += tally.changed
         self.same += tally.same
+        self.touched.add(tally.touched)
 
     def refuse(self, refused: Sequence[Refused]) -> None:
         for one in sorted(refused, key=lambda refused: refused.row.line):
@@ -196,7 +199,7 @@ def _write(
         _keep_silent(run, refused, acquaintance)
         run.count(tally)
         run.refuse(refused)
-        touch(connection, tally.touched)
+    touch(connection, run.touched)
 
 
 def _history(writer: HistoryWriter, acquaintance: Acquaintance) -> Write:
@@ -288,11 +291,6 @@ def _undone(connection: Connection) -> Iterator[None]:
         yield
     finally:
         inner.rollback()
-
-
-@contextmanager
-def _kept() -> Iterator[None]:
-    yield
 
 
 def _doubts(table: Table, mapping: Mapping) -> Iterator[str]:

@@ -193,7 +193,7 @@ class RowReader:
         return who
 
     def _new_who(self, cells: tuple[str, ...], *, forgiving: bool = False) -> Who:
-        name = self._text(cells, Column.NAME) or whole_name(*(self._text(cells, part) for part in _PARTS))
+        name = self._text(cells, Column.NAME) or " ".join(filter(None, (self._text(cells, part) for part in _PARTS)))
         company, phone = self._text(cells, Column.COMPANY), self._text(cells, Column.PHONE)
         code, addresses = self._text(cells, Column.CODE), self._addresses(cells, forgiving=forgiving)
         if not (code or addresses or name or company):
@@ -350,11 +350,6 @@ def own_code(*told: str) -> str:
 def is_own(code: str) -> bool:
     """Whether we made the code, so that the firm's own may take its place."""
     return code.startswith(_OWN)
-
-
-def whole_name(family: str | None, given: str | None, patronymic: str | None) -> str:
-    """The parts as one name, in the order of a list."""
-    return " ".join(part for part in (family, given, patronymic) if part)
 
 
 def read_text(text: str) -> str:

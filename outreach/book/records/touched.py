@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, text
 
-from outreach.book.records.bulk import among
-from outreach.store.dialect import chunks, insert_into
+from outreach.book.records.bulk import among, chunks
+from outreach.store.dialect import CHUNK, insert_into
 from outreach.store.tables import imports, touched
 
 
@@ -21,8 +21,8 @@ class Touched:
 
 
 def touch(connection: Connection, clients: Iterable[int]) -> None:
-    """Marks clients: what `lapse` knows of them is no longer true."""
-    for chunk in chunks(sorted(set(clients))):  # in one order, so that two writers cannot deadlock
+    """Marks clients, each given once and in ascending order, so that two writers cannot lock each other out."""
+    for chunk in chunks(clients, size=CHUNK):
         rows = insert_into(connection, touched).values([{"client_id": client, "touch": 1} for client in chunk])
         connection.execute(
             rows.on_conflict_do_update(index_elements=["client_id"], set_={"touch": touched.c.touch + 1})
@@ -44,6 +44,12 @@ def clear_touched(connection: Connection, rows: Sequence[Touched]) -> None:
         connection.execute(
             delete(touched).where(touched.c.touch == times, among(connection, touched.c.client_id, whose))
         )
+
+
+def hold_imports(connection: Connection) -> None:
+    """One import at a time: another waits here until this transaction ends. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def note_import(
