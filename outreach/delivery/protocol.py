@@ -64,6 +64,7 @@ class Connection(asyncio.Protocol):
         self._reader = ReplyReader()
         self._turns: deque[_Turn] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._due: float | None = None  # on the loop's clock
         self._unasked: Answer | None = None
         self._room: asyncio.Future[None] | None = None  # waited for while the transport cannot take more
         self._writing = asyncio.Lock()
@@ -208,12 +209,22 @@ class Connection(asyncio.Protocol):
 
     def _watch(self) -> None:
         """Only the reply that is due next has a deadline: those behind it cannot come sooner."""
+        self._due = self._loop.time() + self._turns[0].seconds if self._turns else None
+        self._set_timer()
+
+    def _set_timer(self) -> None:
+        # One that would ring too early is left to ring and set again: cheaper than a new one for every reply.
+        if self._due is None or (self._timer and self._timer.when() <= self._due):
+            return
         if self._timer:
             self._timer.cancel()
-            self._timer = None
-        if self._turns:
-            seconds = self._turns[0].seconds
-            self._timer = self._loop.call_later(seconds, self._break, f"no answer within {seconds:g} s")
+        self._timer = self._loop.call_at(self._due, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._due is not None and self._loop.time() >= self._due:
+            self._break(f"no answer within {self._turns[0].seconds:g} s")
+        self._set_timer()
 
     def _credit(self, answer: Answer) -> None:
         if self.broken:
@@ -238,7 +249,9 @@ class Connection(asyncio.Protocol):
         log.debug("connection closed: %s", why)
         while self._turns:
             self._turns.popleft().end()
-        self._watch()
+        self._due = None
+        if self._timer:
+            self._timer.cancel()
         self.resume_writing()
         self._transport.abort()
 

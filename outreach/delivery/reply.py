@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from outreach.delivery.answer import Answer, answer_of
 
@@ -54,6 +55,10 @@ class ReplyReader:
         return None if mark == b"-" else self._whole()
 
     def _whole(self) -> Answer:
-        text = _CONTROLS.sub(" ", b"\n".join(self._said).decode("utf-8", "replace"))
-        self._said, self._length = [], 0
-        return answer_of(int(self._code), text)
+        said, self._said, self._length = b"\n".join(self._said), [], 0
+        return _answer(self._code, said)
+
+
+@lru_cache(maxsize=128)  # a relay says the same few things all day
+def _answer(code: bytes, said: bytes) -> Answer:
+    return answer_of(int(code), _CONTROLS.sub(" ", said.decode("utf-8", "replace")))
