@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DEMO := demo-firm
 SOURCES := outreach tests benchmarks
 
-.PHONY: demo test test-system test-long check bench lock fmt printed clean
+.PHONY: demo test test-system test-long check bench lock fmt printed catalogs clean
 
 $(READY): requirements-dev.lock pyproject.toml
 ifneq ($(UV),)
@@ -43,6 +43,9 @@ check: $(READY) ## form, types, import law, printed pages
 
 printed: $(READY) ## prints config.example.toml, docs/cli.md, docs/configuration.md, docs/segments.md and the states
 	$(BIN)/python -m outreach.printed
+
+catalogs: $(READY) ## collects what is said on screens and pages, and compiles its translations
+	$(BIN)/python -m outreach.locale.catalogs
 
 coverage: $(READY)
 	rm -f .coverage*
