@@ -5,7 +5,6 @@ Nothing is looked up or written here; whether such a client is known, `importing
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,31 +14,36 @@ from outreach.book.columns import Mapped, Mapping
 from outreach.book.headings import NEEDED, Column, Kind
 from outreach.book.table import Row
 from outreach.book.value import (
+    LONGEST,
     PLACEHOLDERS,
     BadValue,
     DateOrder,
     currency_in,
+    read_basis,
+    read_channel,
     read_country,
     read_currency,
     read_day,
+    read_fact,
     read_gender,
+    read_kinds,
     read_language,
     read_money,
     read_reason,
+    read_short,
+    read_standing,
+    read_text,
     read_whole,
     read_yes,
+    same_words,
 )
-from outreach.book.wording import CHANNELS, CONSENT_BASES, LETTER_KINDS, STATED, VERIFIED
 from outreach.locale import say
-from outreach.store.words import ConsentBasis, LetterKind, ReasonStanding
+from outreach.store.words import ConsentBasis, LetterKind
 
 EARLIEST = date(1950, 1, 1)  # an order before this is a placeholder or a slip
 LARGEST_AMOUNT = 10**12  # minor units; a million such orders still add up within 64 bits
-LONGEST = 500  # characters of what is looked up or listed; an index of PostgreSQL holds 2,700 bytes
-LONGEST_FACT = 1_000
 _REMEMBERED = 50_000
 _OWN = "~"  # before codes that we made
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 Value = object
 Read = Callable[[str], Value]
@@ -200,7 +204,7 @@ class RowReader:
             raise BadValue(say("nothing in this row tells whom it is about"))
         if code.startswith(_OWN):
             raise BadValue(say("a client's code cannot begin with “{sign}”", sign=_OWN))
-        told = (addresses[0].key,) if addresses else (_same(name), _same(company), re.sub(r"\D", "", phone))
+        told = (addresses[0].key,) if addresses else (same_words(name), same_words(company), re.sub(r"\D", "", phone))
         return Who(code=code or None, addresses=addresses, name=name, company=company, own_code=own_code(*told))
 
     def _text(self, cells: tuple[str, ...], column: Column) -> str:
@@ -288,7 +292,7 @@ class RowReader:
             Column.LANGUAGE: read_language,
             Column.ANSWERED_ON: self._past_day,
             Column.SETTLED_ON: self._past_day,
-            Column.CHANNEL: lambda text: CHANNELS.get(_same(text), _same(text)),
+            Column.CHANNEL: read_channel,
             Column.ANSWERED: read_yes,
             Column.USABLE: read_yes,
             Column.REASON: read_reason,
@@ -350,59 +354,3 @@ def own_code(*told: str) -> str:
 def is_own(code: str) -> bool:
     """Whether we made the code, so that the firm's own may take its place."""
     return code.startswith(_OWN)
-
-
-def read_text(text: str) -> str:
-    """The text without control characters and needless blanks; lines of a note stay apart."""
-    if text.isprintable() and "  " not in text:
-        return text
-    lines = (" ".join(_CONTROLS.sub(" ", line).split()) for line in unicodedata.normalize("NFC", text).splitlines())
-    return "\n".join(lines).strip()
-
-
-def read_short(text: str) -> str:
-    """A text that an index holds."""
-    return _within(read_text(text), most=LONGEST)
-
-
-def read_fact(text: str) -> str:
-    """A personal fact, a sentence or two."""
-    return _within(read_text(text), most=LONGEST_FACT)
-
-
-def _within(text: str, *, most: int) -> str:
-    if len(text) > most:
-        raise BadValue(say("“{start}…” is longer than {most} characters", start=text[:20], most=most))
-    return text
-
-
-def read_standing(text: str) -> ReasonStanding:
-    """Stated, or verified where the cell says so or says yes."""
-    folded = _same(text)
-    if folded in VERIFIED:
-        return ReasonStanding.VERIFIED
-    if folded in STATED:
-        return ReasonStanding.STATED
-    raise BadValue(say("“{text}” is neither “stated” nor “verified”", text=text))
-
-
-def read_basis(text: str) -> ConsentBasis | None:
-    """The ground for writing; None for a plain no."""
-    if basis := CONSENT_BASES.get(_same(text)):
-        return basis
-    return ConsentBasis.CONSENT if read_yes(text) else None
-
-
-def read_kinds(text: str) -> tuple[LetterKind, ...]:
-    """Kinds of letter named in a cell: "newsletter, greeting"; an empty cell names none."""
-    return tuple(_letter_kind(word) for word in re.split(r"[,;]", text) if word.strip())
-
-
-def _letter_kind(word: str) -> LetterKind:
-    if kind := LETTER_KINDS.get(_same(word)):
-        return kind
-    raise BadValue(say("“{text}” is no kind of letter; there are: {known}", text=word, known=", ".join(LetterKind)))
-
-
-def _same(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").split())

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from outreach.almanac.window import zone_of
 from outreach.book.records import Connection, set_name, set_place, set_salutation
-from outreach.book.row import read_short
-from outreach.book.value import BadValue, read_country, read_gender, read_language
+from outreach.book.value import BadValue, read_country, read_gender, read_language, read_short
 from outreach.locale import say
 from outreach.problems import nearest
 

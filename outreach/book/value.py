@@ -4,6 +4,7 @@ Pure: a cell in, a value out, or `BadValue` with the reason in the reader's lang
 """
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -11,13 +12,30 @@ from functools import lru_cache
 
 from babel import Locale
 
-from outreach.book.wording import CURRENCIES, FEMALE, LANGUAGE_NAMES, MALE, NO, OTHER_COUNTRIES, REASONS, YES
+from outreach.book.wording import (
+    CHANNELS,
+    CONSENT_BASES,
+    CURRENCIES,
+    FEMALE,
+    LANGUAGE_NAMES,
+    LETTER_KINDS,
+    MALE,
+    NO,
+    OTHER_COUNTRIES,
+    REASONS,
+    STATED,
+    VERIFIED,
+    YES,
+)
 from outreach.locale import say
-from outreach.store.words import LeaveReason
+from outreach.store.words import ConsentBasis, LeaveReason, LetterKind, ReasonStanding
 
+LONGEST = 500  # characters of what is looked up or listed; an index of PostgreSQL holds 2,700 bytes
+LONGEST_FACT = 1_000
 PLACEHOLDERS = frozenset({date(1, 1, 1), date(1900, 1, 1), date(1970, 1, 1)})  # what programs write for "not known"
 _WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "PYG", "UGX", "RWF"})  # ISO 4217
 _THOUSANDTHS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD"})
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LEAVE_REASONS = frozenset(reason.value for reason in LeaveReason)
 _LANGUAGES = ("ru", "uk", "en")
 
@@ -154,7 +172,7 @@ def read_gender(text: str) -> str:
 @lru_cache(maxsize=1024)
 def read_country(text: str) -> str:
     """ISO 3166 alpha-2 of a code or of a country's name in Russian, Ukrainian or English."""
-    folded = _folded(text)
+    folded = same_words(text)
     names = _countries()
     if folded.upper() in names.values():
         return folded.upper()
@@ -166,7 +184,7 @@ def read_country(text: str) -> str:
 @lru_cache(maxsize=256)
 def read_language(text: str) -> str:
     """ISO 639-1 of a code or of a language's name: "ru", "укр.", "English", "uk-UA"."""
-    folded = _folded(text).strip(".")
+    folded = same_words(text).strip(".")
     known = _languages()
     if code := LANGUAGE_NAMES.get(folded) or known.get(folded):
         return code
@@ -185,12 +203,69 @@ def read_reason(text: str) -> str:
     return REASONS.get(folded.replace("ё", "е"), folded)
 
 
+def read_text(text: str) -> str:
+    """The text without control characters and needless blanks; lines of a note stay apart."""
+    if text.isprintable() and "  " not in text:
+        return text
+    lines = (" ".join(_CONTROLS.sub(" ", line).split()) for line in unicodedata.normalize("NFC", text).splitlines())
+    return "\n".join(lines).strip()
+
+
+def read_short(text: str) -> str:
+    """A text that an index holds."""
+    return _within(read_text(text), most=LONGEST)
+
+
+def read_fact(text: str) -> str:
+    """A personal fact, a sentence or two."""
+    return _within(read_text(text), most=LONGEST_FACT)
+
+
+def _within(text: str, *, most: int) -> str:
+    if len(text) > most:
+        raise BadValue(say("“{start}…” is longer than {most} characters", start=text[:20], most=most))
+    return text
+
+
+def read_channel(text: str) -> str:
+    """How the firm spoke with him: call, meeting, letter, email, messenger, or the firm's own word."""
+    return CHANNELS.get(same_words(text), same_words(text))
+
+
+def read_standing(text: str) -> ReasonStanding:
+    """Stated, or verified where the cell says so or says yes."""
+    folded = same_words(text)
+    if folded in VERIFIED:
+        return ReasonStanding.VERIFIED
+    if folded in STATED:
+        return ReasonStanding.STATED
+    raise BadValue(say("“{text}” is neither “stated” nor “verified”", text=text))
+
+
+def read_basis(text: str) -> ConsentBasis | None:
+    """The ground for writing; None for a plain no."""
+    if basis := CONSENT_BASES.get(same_words(text)):
+        return basis
+    return ConsentBasis.CONSENT if read_yes(text) else None
+
+
+def read_kinds(text: str) -> tuple[LetterKind, ...]:
+    """Kinds of letter named in a cell: "newsletter, greeting"; an empty cell names none."""
+    return tuple(_letter_kind(word) for word in re.split(r"[,;]", text) if word.strip())
+
+
+def _letter_kind(word: str) -> LetterKind:
+    if kind := LETTER_KINDS.get(same_words(word)):
+        return kind
+    raise BadValue(say("“{text}” is no kind of letter; there are: {known}", text=word, known=", ".join(LetterKind)))
+
+
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     found: dict[str, str] = {}
     for language in _LANGUAGES:
         territories = Locale(language).territories
-        found |= {_folded(name): code for code, name in territories.items() if re.fullmatch(r"[A-Z]{2}", code)}
+        found |= {same_words(name): code for code, name in territories.items() if re.fullmatch(r"[A-Z]{2}", code)}
     return {name: code for name, code in found.items() if code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}}
 
 
@@ -199,9 +274,11 @@ def _languages() -> dict[str, str]:
     found: dict[str, str] = {}
     for language in _LANGUAGES:
         names = Locale(language).languages
-        found |= {_folded(name): code for code, name in names.items() if len(code) == len("ru")}
+        found |= {same_words(name): code for code, name in names.items() if len(code) == len("ru")}
     return found
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.replace("’", "'").split()).casefold().replace("ё", "е")
+def same_words(text: str) -> str:
+    """The text as texts are compared: one form of each letter, no case, no needless blanks."""
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'")
+    return " ".join(plain.split()).casefold().replace("ё", "е")
