@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from outreach.store.tables import journal
 from outreach.store.words import Event
@@ -40,3 +40,33 @@ def record(connection: Connection, entries: Iterable[Entry], *, now: datetime) -
     ]
     if rows:
         connection.execute(insert(journal), rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A row of the journal as it is shown."""
+
+    at: datetime
+    event: Event
+    by: str
+    letter_id: int | None
+    campaign_id: int | None
+    detail: dict[str, object]
+
+
+def story_of(connection: Connection, client_id: int, *, campaign_id: int | None = None) -> tuple[Told, ...]:
+    """Everything that happened to a client (in one campaign, if it is named), oldest first."""
+    query = select(journal).where(journal.c.client_id == client_id)
+    if campaign_id is not None:
+        query = query.where(journal.c.campaign_id == campaign_id)
+    return tuple(
+        Told(
+            at=row.at,
+            event=row.event,
+            by=row.by,
+            letter_id=row.letter_id,
+            campaign_id=row.campaign_id,
+            detail=row.detail,
+        )
+        for row in connection.execute(query.order_by(journal.c.at, journal.c.id))
+    )

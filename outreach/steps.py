@@ -15,6 +15,8 @@ from outreach.campaign.decide import World
 from outreach.campaign.occasion import Occasion, due_occasions
 from outreach.campaign.plan import Planned, plan_occasion
 from outreach.campaign.records import known_campaign
+from outreach.campaign.records import skip_client as skip_known
+from outreach.campaign.records import stop_campaign as stop_known
 from outreach.delivery.ledger import Ledger
 from outreach.delivery.road import ledger_beside
 from outreach.delivery.send import Road, SendReport, send_batch
@@ -31,10 +33,11 @@ from outreach.outbox import records as outbox
 from outreach.outbox.slot import next_slot
 from outreach.outbox.writing import Written, write_letters
 from outreach.outcome.returns import find_returns as find_orders
-from outreach.policy.records import record_consents, record_opt_outs
+from outreach.policy.cap import cap_of
+from outreach.policy.records import record_consents, record_opt_outs, stop_the_gate
 from outreach.policy.standing import NOT_A_WIN_BACK
 from outreach.store.identity import identity_of
-from outreach.store.words import LetterKind
+from outreach.store.words import Because, LetterKind
 
 SEND_BATCH = 100
 YEAR_AHEAD = 400  # days: every yearly occasion comes up within
@@ -180,6 +183,73 @@ def make_ready(firm: Firm, files: Files, *, now: datetime, by: str) -> int:
                 by=by,
             )
     return count
+
+
+def approve_content(
+    firm: Firm, content: Content, *, letters: int, only: tuple[int, ...] | None, now: datetime, by: str
+) -> int:
+    """A person's word that letters of this content may leave (or, with `only`, these letters); how many are ready."""
+    with firm.store.write() as connection:
+        known = known_campaign(connection, content.campaign, now=now)
+        if only is not None:
+            return outbox.make_ready(
+                connection,
+                campaign_id=known.id,
+                digest=content.digest,
+                approved_by=by,
+                now=now,
+                by=by,
+                only=only,
+            )
+        outbox.approve(
+            connection,
+            campaign_id=known.id,
+            digest=content.digest,
+            letters=letters,
+            months=firm.settings.care.approval_months,
+            by=by,
+            now=now,
+        )
+        return outbox.ready_what_is_approved(
+            connection,
+            campaign_id=known.id,
+            digest=content.digest,
+            approve=content.campaign.care.approve,
+            first_wave=content.campaign.care.first_wave,
+            audience_jump=firm.settings.care.audience_jump,
+            now=now,
+            by=by,
+        )
+
+
+def stop_campaign(firm: Firm, content: Content, *, because: str, now: datetime, by: str) -> int:
+    """Stops a campaign: its approvals are taken back, what has not left is cancelled. How many letters."""
+    with firm.store.write() as connection:
+        stop_the_gate(connection)
+        known = known_campaign(connection, content.campaign, now=now)
+        stop_known(connection, known.id, because=because, now=now, by=by)
+        outbox.revoke_approvals(connection, campaign_id=known.id, now=now, by=by)
+        waiting = [one.letter_id for one in outbox.letters_of(connection, known.id)]
+        return outbox.cancel(connection, waiting, because="stopped", care=firm.settings.care, now=now, by=by)
+
+
+def skip_client(firm: Firm, content: Content, client_id: int, *, now: datetime, by: str) -> bool:
+    """Leaves one client out of a campaign; False if nothing was planned for him, or if it has left."""
+    with firm.store.write() as connection:
+        stop_the_gate(connection)
+        known = known_campaign(connection, content.campaign, now=now)
+        mine = [one.letter_id for one in outbox.letters_of(connection, known.id) if one.client_id == client_id]
+        cancelled = outbox.cancel(connection, mine, because="by_hand", care=firm.settings.care, now=now, by=by)
+        skipped = skip_known(
+            connection,
+            campaign_id=known.id,
+            client_id=client_id,
+            because=Because.BY_HAND,
+            cap=cap_of(content.campaign.kind, firm.settings.care),
+            now=now,
+            by=by,
+        )
+    return bool(cancelled or skipped)
 
 
 def expire_late(firm: Firm, *, now: datetime, by: str) -> int:

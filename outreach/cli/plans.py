@@ -1,0 +1,325 @@
+"""`outreach plan|why|review|approve|stop|skip`: what is planned, for whom and not, and a person's word on it."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import click
+
+from outreach import steps
+from outreach.book.records import find_client
+from outreach.campaign.campaign import Approve
+from outreach.campaign.decide import Decision
+from outreach.campaign.plan import would_decide
+from outreach.campaign.records import known_campaign, wake_campaign
+from outreach.campaign.records.shown import Counted, Decided, counted, decided, who_waits
+from outreach.cli.desk import Desk, open_desk
+from outreach.cli.reasons import mend, sentence
+from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
+from outreach.journal import story_of
+from outreach.letter.content import Content
+from outreach.locale import say, say_n
+from outreach.outbox.records import count_letters, letters_of, standing_approval
+from outreach.store.words import Choice, State
+
+SHOWN = 15
+
+campaign_argument = click.argument("campaign")
+json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
+
+
+@click.command()
+@click.argument("campaign", required=False)
+@click.option("--dry-run", is_flag=True, help="Write nothing down; say what would be decided now.")
+@click.option("--ahead", type=click.IntRange(0, 366), help="Look so many days ahead (the daemon: plan_days_ahead).")
+@click.option("--all", "everybody", is_flag=True, help="List everybody, not the first ones.")
+@json_option
+def plan(campaign: str | None, dry_run: bool, ahead: int | None, everybody: bool, json_: bool) -> None:
+    """Who would get a letter, when and from whom; and who would not, and why. Nothing leaves before `approve`."""
+    desk = open_desk()
+    show_problems(desk.files.problems)
+    names = [desk.content(campaign).campaign.key] if campaign else list(desk.files.contents)
+    shown = [_planned(desk, name, dry_run=dry_run, ahead=ahead, everybody=everybody, json_=json_) for name in names]
+    if json_:
+        as_json([one for one in shown if one])
+    elif not any(shown):
+        tell(say("No occasion is due within {n} days.", n=_days(desk, ahead)))
+        next_step("outreach plan --ahead 60", "outreach status")
+    else:
+        name = campaign or "CAMPAIGN"
+        next_step(f"outreach preview {name} --client WHO", "outreach review", f"outreach approve {name}")
+
+
+def _days(desk: Desk, ahead: int | None) -> int:
+    return desk.firm.settings.daemon.plan_days_ahead if ahead is None else ahead
+
+
+def _planned(
+    desk: Desk, name: str, *, dry_run: bool, ahead: int | None, everybody: bool, json_: bool
+) -> dict[str, object] | None:
+    content = desk.files.contents[name]
+    occasions = steps.occasions_of(desk.firm, desk.files, content, now=desk.now, ahead=ahead)
+    if not occasions:
+        return None
+    if dry_run:
+        return _would(desk, content, ahead=ahead, everybody=everybody, json_=json_)
+    steps.refresh_facts(desk.firm, now=desk.now)
+    steps.withdraw_changed(desk.firm, desk.files, now=desk.now, by=desk.by)
+    steps.plan_due(desk.firm, desk.files, now=desk.now, by=desk.by, only=name, ahead=ahead)
+    steps.write_drafts(desk.firm, desk.files, now=desk.now, by=desk.by, only=name)
+    steps.make_ready(desk.firm, desk.files, now=desk.now, by=desk.by)
+    with desk.firm.store.write() as connection:
+        known = known_campaign(connection, content.campaign, now=desk.now)
+    with desk.firm.store.read() as connection:
+        counts = counted(connection, known.id, since=steps.today(desk.firm, now=desk.now))
+        keys = {one.key for one in occasions}
+        letters = decided(connection, campaign_id=known.id, choices=(Choice.WRITE,))
+        approved = standing_approval(connection, campaign_id=known.id, digest=content.digest, now=desk.now)
+    if known.stopped_because is not None:
+        tell(say("{name} is stopped: {why}", name=name, why=known.stopped_because), style="yellow")
+    mine = [one for one in letters if one.occasion in keys]
+    if not json_:
+        _show_plan(content, counts, mine, everybody=everybody)
+        tell(say("Approved by {who} on {day:%Y-%m-%d}.", who=approved.by, day=approved.at) if approved
+             else say("Not approved yet: nothing of this leaves."), style="green" if approved else "yellow")  # fmt: skip
+    return {
+        "campaign": name,
+        "approved": bool(approved),
+        "counts": [_as_dict(one) for one in counts],
+        "letters": [_letter_dict(one) for one in mine],
+    }
+
+
+def _would(desk: Desk, content: Content, *, ahead: int | None, everybody: bool, json_: bool) -> dict[str, object]:
+    rows: list[dict[str, object]] = []
+    for world in steps.worlds(desk.firm, desk.files, content, now=desk.now, ahead=ahead):
+        with desk.firm.store.read() as connection:
+            made = list(would_decide(connection, world))
+        rows += [_decision_dict(one, world.occasion.key) for one in made]
+    if not json_:
+        out(content.campaign.title, style="bold")
+        listed = rows if everybody else rows[:SHOWN]
+        table(
+            [(row["client"], row["choice"], row["due"] or "", row["why"]) for row in listed],
+            headings=(say("client"), say("decision"), say("when"), say("because")),
+        )
+        if len(rows) > len(listed):
+            tell(say("… and {n} more; --all lists them", n=len(rows) - len(listed)))
+    return {"campaign": content.campaign.key, "decisions": rows}
+
+
+def _show_plan(content: Content, counts: Sequence[Counted], letters: Sequence[Decided], *, everybody: bool) -> None:
+    out(f"{content.campaign.title}  ({content.campaign.key})", style="bold")
+    listed = letters if everybody else letters[:SHOWN]
+    if listed:
+        table(
+            [(one.client_id, one.client, _local(one), one.language, one.sender, one.subject or "") for one in listed],
+            headings=(say("no."), say("client"), say("leaves (client's clock)"), say("language"), say("from"),
+                      say("subject")),
+            right=(0,),
+        )  # fmt: skip
+    if len(letters) > len(listed):
+        tell(say("… and {n} more; --all lists them", n=len(letters) - len(listed)))
+    out()
+    table(
+        [(one.occasion, one.choice, one.clients, sentence(one.because, {}), one.permitted_on or "") for one in counts],
+        headings=(say("occasion"), say("decision"), say("clients"), say("because"), say("next permitted")),
+        right=(2,),
+    )
+
+
+@click.command()
+@click.argument("who")
+@click.argument("campaign", required=False)
+@json_option
+def why(who: str, campaign: str | None, json_: bool) -> None:
+    """The story of one client (and one campaign): every decision with its reason, every letter, what came of it."""
+    desk = open_desk()
+    with desk.firm.store.write() as connection:
+        known = known_campaign(connection, desk.content(campaign).campaign, now=desk.now) if campaign else None
+    campaign_id = known.id if known else None
+    with desk.firm.store.read() as connection:
+        client_id = find_client(connection, who)
+        rows = decided(connection, client_id=client_id, campaign_id=campaign_id)
+        story = story_of(connection, client_id, campaign_id=campaign_id)
+    if json_:
+        as_json({"client": client_id, "decisions": [_letter_dict(one) for one in rows],
+                 "journal": [{"at": one.at, "event": one.event, "by": one.by, "detail": one.detail} for one in story]})  # fmt: skip
+        return
+    for one in rows:
+        out(f"{one.campaign} {one.occasion}: {one.choice}, {sentence(one.because, one.detail)}", style="bold")
+        if one.permitted_on:
+            out("  " + say("next permitted: {day}", day=one.permitted_on))
+        if one.letter_id:
+            because = f" ({one.cancelled_because})" if one.cancelled_because else ""
+            out("  " + say("letter {n}: {state}", n=one.letter_id, state=one.state) + because + f"  {one.subject}")
+    if not rows:
+        out(say("No campaign has considered client {n} yet.", n=client_id))
+    if story:
+        out()
+        table(
+            [
+                (f"{one.at:%Y-%m-%d %H:%M}", one.event, one.letter_id or "", one.by, _detail(one.detail))
+                for one in story
+            ],
+            headings=(say("when (UTC)"), say("what happened"), say("letter"), say("by"), ""),
+        )
+    next_step(f"outreach clients show {client_id}", f"outreach skip CAMPAIGN {client_id}")
+
+
+@click.command()
+@json_option
+def review(json_: bool) -> None:
+    """The one queue of everything that waits for a person: doubtful names, nothing personal known, failed checks."""
+    desk = open_desk()
+    with desk.firm.store.read() as connection:
+        rows = who_waits(connection, today=steps.today(desk.firm, now=desk.now))
+        each = [
+            (content.campaign.key, one)
+            for content in desk.files.contents.values()
+            if content.campaign.care.approve is Approve.LETTER
+            for one in letters_of_key(desk, content)
+        ]
+    if json_:
+        as_json([_letter_dict(one) for one in rows])
+        return
+    table(
+        [
+            (
+                one.client_id,
+                one.client,
+                f"{one.campaign} {one.occasion}",
+                sentence(one.because, one.detail),
+                mend(one.because, client=str(one.client_id), campaign=one.campaign),
+            )
+            for one in rows
+        ],
+        headings=(say("no."), say("client"), say("for"), say("waits because"), say("mend")),
+        right=(0,),
+    )
+    for key, number in each:
+        out(
+            say(
+                "Letter {n} of {name} waits for its own approval: outreach approve {name} --letter {n}",
+                n=number,
+                name=key,
+            )
+        )
+    tell(say_n("{n} decision waits.", "{n} decisions wait.", len(rows)))
+    next_step("outreach clients show WHO", "outreach plan CAMPAIGN")
+
+
+def letters_of_key(desk: Desk, content: Content) -> list[int]:
+    """Drafts of a campaign whose letters are approved one by one."""
+    with desk.firm.store.write() as connection:
+        known = known_campaign(connection, content.campaign, now=desk.now)
+        found = letters_of(connection, known.id, digest=content.digest)
+    return [one.letter_id for one in found if one.state is State.DRAFT]
+
+
+@click.command()
+@campaign_argument
+@click.option("--letter", "letters", type=int, multiple=True, metavar="N", help="Only this letter (may be repeated).")
+@click.option("--yes", is_flag=True, help="Do not ask for the number to be typed.")
+def approve(campaign: str, letters: tuple[int, ...], yes: bool) -> None:
+    """Let letters with exactly this content leave, this time and, while nothing of it changes, the next times."""
+    desk = open_desk()
+    content = desk.content(campaign)
+    _planned(desk, content.campaign.key, dry_run=False, ahead=None, everybody=False, json_=True)
+    with desk.firm.store.write() as connection:
+        known = known_campaign(connection, content.campaign, now=desk.now)
+        wake_campaign(connection, known.id, now=desk.now, by=desk.by)
+        count = len(letters) or count_letters(connection, campaign_id=known.id, digest=content.digest)
+    question = say_n(
+        "{n} letter of “{title}” may leave then. Type {n} to approve:",
+        "{n} letters of “{title}” may leave then. Type {n} to approve:",
+        count,
+        title=content.campaign.title,
+    )
+    if not ask_number(question, number=count, yes=yes):
+        raise click.exceptions.Exit(1)
+    ready = steps.approve_content(desk.firm, content, letters=count, only=letters or None, now=desk.now, by=desk.by)
+    tell(say_n("{n} letter is ready.", "{n} letters are ready.", ready), style="green")
+    _first_and_last(desk, known.id, content)
+    next_step(
+        "outreach send " + campaign, f"outreach stop {campaign}", f"outreach skip {campaign} WHO", "outreach daemon"
+    )
+
+
+def _first_and_last(desk: Desk, campaign_id: int, content: Content) -> None:
+    with desk.firm.store.read() as connection:
+        ready = [one for one in letters_of(connection, campaign_id, digest=content.digest) if one.state is State.READY]
+    if ready:
+        first, last = min(one.due_at for one in ready), max(one.due_at for one in ready)
+        tell(say("The first leaves on {first:%Y-%m-%d %H:%M} UTC, the last on {last:%Y-%m-%d %H:%M} UTC.",
+                 first=first, last=last))  # fmt: skip
+
+
+@click.command()
+@campaign_argument
+@click.option("--reason", default="", help="Why; it is shown in the plan.")
+def stop(campaign: str, reason: str) -> None:
+    """Stop a campaign at once: what has not left is cancelled, its approval is taken back."""
+    desk = open_desk()
+    cancelled = steps.stop_campaign(desk.firm, desk.content(campaign), because=reason, now=desk.now, by=desk.by)
+    tell(say_n("Stopped; {n} letter is cancelled.", "Stopped; {n} letters are cancelled.", cancelled), style="yellow")
+    next_step(f"outreach plan {campaign}", f"outreach approve {campaign}")
+
+
+@click.command()
+@campaign_argument
+@click.argument("who")
+def skip(campaign: str, who: str) -> None:
+    """Leave one client out of a campaign's present occasions."""
+    desk = open_desk()
+    with desk.firm.store.read() as connection:
+        client_id = find_client(connection, who)
+    changed = steps.skip_client(desk.firm, desk.content(campaign), client_id, now=desk.now, by=desk.by)
+    tell(say("Client {n} is left out.", n=client_id) if changed
+         else say("Nothing was planned for client {n}, or it has left.", n=client_id))  # fmt: skip
+    next_step(f"outreach why {client_id} {campaign}")
+
+
+def _local(one: Decided) -> str:
+    if one.due_at is None or one.time_zone is None:
+        return ""
+    return f"{one.due_at.astimezone(ZoneInfo(one.time_zone)):%a %Y-%m-%d %H:%M}"
+
+
+def _detail(detail: dict[str, object]) -> str:
+    return " ".join(f"{key}={value}" for key, value in detail.items())
+
+
+def _as_dict(one: Counted) -> dict[str, object]:
+    return {"occasion": one.occasion, "choice": one.choice, "because": one.because, "clients": one.clients,
+            "permitted_on": one.permitted_on}  # fmt: skip
+
+
+def _letter_dict(one: Decided) -> dict[str, object]:
+    return {
+        "campaign": one.campaign,
+        "occasion": one.occasion,
+        "client": one.client_id,
+        "choice": one.choice,
+        "because": one.because,
+        "why": sentence(one.because, one.detail),
+        "permitted_on": one.permitted_on,
+        "due_at": one.due_at,
+        "letter": one.letter_id,
+        "state": one.state,
+        "subject": one.subject,
+    }
+
+
+def _decision_dict(one: Decision, occasion: str) -> dict[str, object]:
+    return {
+        "occasion": occasion,
+        "client": one.client_id,
+        "choice": one.choice,
+        "because": one.because,
+        "why": sentence(one.because, one.detail),
+        "due": f"{one.due_at:%Y-%m-%d %H:%M}" if one.due_at else None,
+        "permitted_on": one.permitted_on,
+    }
+
+
+COMMANDS = {"plan": plan, "why": why, "review": review, "approve": approve, "stop": stop, "skip": skip}
