@@ -16,7 +16,7 @@ from outreach.firm import Firm, find_config, open_firm
 from outreach.letter.content import Content, Files, read_files
 from outreach.locale import language_of_environment, say, speak
 from outreach.problems import nearest
-from outreach.store.identity import argue_clock
+from outreach.store.identity import argue_clock, identity_of
 from outreach.store.schema import ensure_current
 
 
@@ -61,7 +61,7 @@ def open_desk(*, schema: bool = True) -> Desk:
 
 def _moment(firm: Firm, argued: str | None, *, schema: bool) -> datetime:
     if argued is None:
-        return clock.now()
+        return _as_it_stands(firm) if schema else clock.now()
     try:
         moment = clock.parse_moment(argued)
     except ValueError:
@@ -75,6 +75,13 @@ def _moment(firm: Firm, argued: str | None, *, schema: bool) -> datetime:
         with firm.store.write() as connection:
             argue_clock(connection)
     return moment
+
+
+def _as_it_stands(firm: Firm) -> datetime:
+    """The present moment; in a database whose time was given by an argument, the moment it has come to."""
+    with firm.store.read() as connection:
+        known = identity_of(connection)
+    return known.last_seen_at if known.clock_argued and known.last_seen_at else clock.now()
 
 
 def _person() -> str:
