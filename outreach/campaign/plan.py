@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.decide import Decision, World, decide
 from outreach.campaign.occasion import Occasion
@@ -33,7 +31,7 @@ from outreach.campaign.records import (
 )
 from outreach.policy.cap import Cap, cap_of
 from outreach.store.dialect import chunks
-from outreach.store.engine import Store
+from outreach.store.engine import Connection, Store
 from outreach.store.words import Because, Choice
 
 BATCH = 1_000  # clients a transaction, so that a long planning never keeps others from writing

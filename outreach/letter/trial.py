@@ -7,8 +7,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
-
 from outreach.almanac.window import birthday_in
 from outreach.campaign.decide import Candidate, Decision, World, decide
 from outreach.campaign.occasion import Occasion
@@ -20,6 +18,7 @@ from outreach.letter.records import ToWrite, of_client
 from outreach.letter.token import LETTER_BITS
 from outreach.letter.writer import Writer
 from outreach.locale import say
+from outreach.store.engine import Connection
 
 NOBODYS = (1 << LETTER_BITS) - 1  # the number of a letter on trial: no real one has it, so its tokens do nothing
 MARK = "[TEST]"

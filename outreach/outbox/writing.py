@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from outreach.campaign.records import reopen_changed, to_wait
 from outreach.letter.draft import Draft, Held
 from outreach.letter.records import ToWrite, to_write
@@ -14,7 +12,7 @@ from outreach.letter.writer import Writer
 from outreach.outbox.parcel import NewLetter
 from outreach.outbox.records import add_drafts, take_numbers
 from outreach.policy.cap import cap_of
-from outreach.store.engine import Store
+from outreach.store.engine import Connection, Store
 
 BATCH = 200
 

@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from outreach.errors import OutOfReach
 
+__all__ = ["Connection", "Store", "open_store"]  # Connection: for rooms that hand one on and know no SQL
+
 BUSY_SECONDS = 30  # how long a writer waits for another before it gives up
 
 
