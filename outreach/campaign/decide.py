@@ -145,7 +145,7 @@ def _waiting(candidate: Candidate, world: World) -> Decision | None:
         return _wait(candidate, Because.COUNTRY_UNKNOWN)
     doubt = salute(candidate.person, language=language)
     if isinstance(doubt, Doubt):
-        return _wait(candidate, Because.NAME_DOUBTFUL, code=doubt.code)
+        return _wait(candidate, Because.NAME_DOUBTFUL, code=doubt.code, **dict(doubt.text_args))
     if zone_of(time_zone=candidate.time_zone or "", country=candidate.country or "", city=candidate.city or "") is None:
         return _wait(candidate, Because.ZONE_UNKNOWN)
     return _waiting_for_words(candidate, world, language=language)

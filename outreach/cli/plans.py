@@ -79,8 +79,10 @@ def _planned(
     mine = [one for one in letters if one.occasion in keys]
     if not json_:
         _show_plan(content, counts, mine, everybody=everybody)
-        tell(say("Approved by {who} on {day:%Y-%m-%d}.", who=approved.by, day=approved.at) if approved
-             else say("Not approved yet: nothing of this leaves."), style="green" if approved else "yellow")  # fmt: skip
+        if approved:
+            tell(say("Approved by {who} on {day:%Y-%m-%d}.", who=approved.by, day=approved.at), style="green")
+        else:
+            tell(say("Not approved yet: nothing of this leaves."), style="yellow")
     return {
         "campaign": name,
         "approved": bool(approved),
@@ -142,8 +144,8 @@ def why(who: str, campaign: str | None, json_: bool) -> None:
         rows = decided(connection, client_id=client_id, campaign_id=campaign_id)
         story = story_of(connection, client_id, campaign_id=campaign_id)
     if json_:
-        as_json({"client": client_id, "decisions": [_letter_dict(one) for one in rows],
-                 "journal": [{"at": one.at, "event": one.event, "by": one.by, "detail": one.detail} for one in story]})  # fmt: skip
+        told = [{"at": one.at, "event": one.event, "by": one.by, "detail": one.detail} for one in story]
+        as_json({"client": client_id, "decisions": [_letter_dict(one) for one in rows], "journal": told})
         return
     for one in rows:
         out(f"{one.campaign} {one.occasion}: {one.choice}, {sentence(one.because, one.detail)}", style="bold")

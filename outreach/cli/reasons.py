@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from outreach.locale import say
+from outreach.names.doubt import Doubt, DoubtCode, explain
 from outreach.store.words import Because
 
 Detail = Mapping[str, str]
@@ -33,6 +34,13 @@ def mend(because: Because, *, client: str, campaign: str) -> str:
             return f"outreach preview {campaign} --client {client}"
         case _:
             return ""
+
+
+def _doubted(detail: Detail) -> str:
+    code = detail.get("code") or detail.get("value")
+    if code not in set(DoubtCode):
+        return say("we are not sure how to address this person")
+    return explain(Doubt(code=DoubtCode(code), text_args=tuple(detail.items())))
 
 
 _SAYS: dict[Because, Callable[[Detail], str]] = {
@@ -72,10 +80,7 @@ _SAYS: dict[Because, Callable[[Detail], str]] = {
     Because.NO_PERMITTED_DAY: lambda _: say("no working day or hour is left before the occasion passes"),
     Because.BY_HAND: lambda _: say("left out by hand"),
     Because.STOPPED: lambda _: say("the campaign was stopped"),
-    Because.NAME_DOUBTFUL: lambda d: say(
-        "we are not sure how to address this person ({code})",
-        code=d.get("code", d.get("value", "")),
-    ),
+    Because.NAME_DOUBTFUL: lambda d: _doubted(d),
     Because.LANGUAGE_UNKNOWN: lambda d: say(
         "no template in the client's language ({known})",
         known=d.get("known", ""),
