@@ -40,7 +40,12 @@ def suppress(connection: Connection, order: Suppress, *, now: datetime, by: str,
     if made is None:
         return False
     client_id = int(order.key) if order.scope is SuppressionScope.CLIENT else None
-    detail: dict[str, object] = {"scope": order.scope, "reason": order.reason, "source": order.source}
+    detail: dict[str, object] = {
+        "suppression": made.id,
+        "scope": order.scope,
+        "reason": order.reason,
+        "source": order.source,
+    }
     if order.kind:
         detail["kind"] = order.kind
     entry = Entry(event=Event.SUPPRESSED, by=by, client_id=client_id, letter_id=letter_id, detail=detail)
