@@ -474,6 +474,15 @@ def test_texts_lose_control_characters_and_needless_blanks(quick: Bench) -> None
     assert quick.all("clients", "name", "notes") == [("Анна Петровна", "звонить\nпосле обеда")]
 
 
+@pytest.mark.parametrize("odd", ["null", "NULL", "{a,b}", "a\\b", "%s", "?", "x'--", "$1"])
+def test_texts_that_a_database_might_mistake_are_kept(bench: Bench, odd: str) -> None:
+    lines = f"Код;ФИО;Город\n{odd};{odd};{odd}\n"
+    assert figures(bench.take(lines)) == (1, 0, 0, 0)
+    assert figures(bench.take(lines)) == (0, 0, 1, 0)
+    assert bench.all("clients", "code", "name", "city") == [(odd, odd, odd)]
+    assert figures(bench.take(f"Код;№ заказа;Дата;Сумма\n{odd};{odd};2025-01-01;5\n")) == (1, 0, 0, 0)
+
+
 def test_our_own_codes_cannot_be_given_by_a_file(quick: Bench) -> None:
     assert "cannot begin" in quick.take("Код;ФИО\n~1;Анна\n").rejects[0].reason
 

@@ -6,13 +6,14 @@ the values are bound by the driver. Table and column names come from `store.tabl
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Table, any_, func, literal, select
+from sqlalchemy import JSON, Column, ColumnElement, Connection, String, Table, cast, func, literal, select
 
-_BOUND_AT_ONCE = 30_000  # SQLite binds at most 32,766 variables, PostgreSQL 32,767 with pg8000
+_AT_ONCE = 5_000  # rows a statement on PostgreSQL
 
 Bind = Callable[[Any], Any]
 T = TypeVar("T")
@@ -27,10 +28,12 @@ def chunks(rows: Iterable[T], *, size: int) -> Iterator[list[T]]:
 
 def among(connection: Connection, column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """A condition that the column is one of any number of texts or numbers, bound as one value."""
-    listed = list(values)
+    # JSON, not an array: pg8000 makes NULL of the text "null" in an array.
+    listed = literal(json.dumps(list(values)), String())
     if connection.dialect.name == "sqlite":
-        return column.in_(select(func.json_each(json.dumps(listed)).table_valued("value").c.value))
-    return column == any_(literal(listed, ARRAY(column.type)))
+        return column.in_(select(func.json_each(listed).table_valued("value").c.value))
+    elements = func.json_array_elements_text(cast(listed, JSON())).table_valued("value")
+    return column.in_(select(cast(elements.c.value, column.type)))
 
 
 def insert_many(
@@ -62,15 +65,20 @@ def _execute(
         return
     typed = [table.c[name] for name in columns]
     bound = _bound(connection, typed, rows)
-    head = f"INSERT INTO {table.name} ({', '.join(map(_quoted, columns))}) VALUES "  # noqa: S608 names of our tables
+    head = f"INSERT INTO {table.name} ({', '.join(map(_quoted, columns))})"
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"{head}({', '.join('?' for _ in columns)}){tail}", bound)
+        connection.exec_driver_sql(f"{head} VALUES ({', '.join('?' for _ in columns)}){tail}", bound)
         return
-    # pg8000's executemany is a round trip a row: many rows in one statement instead. The casts give NULLs a type.
-    one = f"({', '.join(f'CAST(%s AS {column.type.compile(connection.dialect)})' for column in typed)})"
-    for chunk in chunks(bound, size=min(1000, _BOUND_AT_ONCE // len(columns))):
-        values = tuple(value for row in chunk for value in row)
-        connection.exec_driver_sql(f"{head}{', '.join([one] * len(chunk))}{tail}", values)
+    # pg8000's executemany is a round trip a row, and a parameter a cell costs more than the row itself.
+    typed_as = ", ".join(f"{_quoted(column.name)} {column.type.compile(connection.dialect)}" for column in typed)
+    said = f"{head} SELECT * FROM json_to_recordset(CAST(%s AS JSON)) AS said({typed_as}){tail}"  # noqa: S608 names of ours
+    for chunk in chunks(bound, size=_AT_ONCE):
+        listed = [dict(zip(columns, row, strict=True)) for row in chunk]
+        connection.exec_driver_sql(said, (json.dumps(listed, default=_as_text),))
+
+
+def _as_text(value: date) -> str:
+    return value.isoformat()  # days, and moments with their zone
 
 
 def _bound(
