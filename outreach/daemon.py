@@ -10,6 +10,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import FrameType
@@ -29,6 +30,7 @@ from outreach.policy.records import Pause, pause
 from outreach.store.identity import be_seen, identity_of
 from outreach.store.lease import give_up_lease, take_lease
 from outreach.store.words import PauseScope
+from outreach.web.serve import PagesBeside
 
 log = logging.getLogger("outreach.daemon")
 
@@ -195,10 +197,11 @@ def run(firm: Firm, *, clock: Clock = the_clock.now) -> int:
         max_instances=1,
         misfire_grace_time=None,
     )
-    scheduler.start()
-    notify("READY=1")
-    log.info("at work as %s", worker.name)
-    code = worker.wait()
+    with PagesBeside(firm) if firm.settings.web.url else nullcontext():
+        scheduler.start()
+        notify("READY=1")
+        log.info("at work as %s", worker.name)
+        code = worker.wait()
     notify("STOPPING=1")
     scheduler.shutdown(wait=code == 0)
     worker.leave()

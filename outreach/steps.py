@@ -24,6 +24,7 @@ from outreach.firm import Firm
 from outreach.inbox.maildir import Maildir
 from outreach.inbox.reading import ReadReport, read_source
 from outreach.inbox.records import last_read_at
+from outreach.journal import Entry, record
 from outreach.lapse.refresh import RefreshReport, refresh
 from outreach.letter.content import Content, Files
 from outreach.letter.keys import read_keys
@@ -34,10 +35,17 @@ from outreach.outbox.slot import next_slot
 from outreach.outbox.writing import Written, write_letters
 from outreach.outcome.returns import find_returns as find_orders
 from outreach.policy.cap import cap_of
-from outreach.policy.records import record_consents, record_opt_outs, stop_the_gate
+from outreach.policy.records import (
+    lift_unsubscription,
+    record_consents,
+    record_opt_outs,
+    stop_the_gate,
+    suppress,
+)
 from outreach.policy.standing import NOT_A_WIN_BACK
+from outreach.policy.suppression import Suppress
 from outreach.store.identity import identity_of
-from outreach.store.words import Because, LetterKind
+from outreach.store.words import Because, Event, LetterKind, SuppressionReason, SuppressionScope
 
 SEND_BATCH = 100
 YEAR_AHEAD = 400  # days: every yearly occasion comes up within
@@ -304,6 +312,41 @@ def read_inbox(firm: Firm, *, now: datetime, by: str) -> ReadReport:
         return ReadReport()
     keys = read_keys(firm.secrets.need("token_key"))
     return read_source(firm.store, Maildir(firm.path(firm.settings.inbox.maildir)), keys=keys, now=now, by=by)
+
+
+def unsubscribe(firm: Firm, whom: outbox.Addressee, *, why: str, now: datetime, by: str) -> None:
+    """Stops all letters to a client and his address, at his own word; a reason given later is added to the story."""
+    with firm.store.write() as connection:
+        new = False
+        for scope, key in (
+            (SuppressionScope.CLIENT, str(whom.client_id)),
+            (SuppressionScope.ADDRESS, whom.address_key),
+        ):
+            order = Suppress(scope=scope, key=key, reason=SuppressionReason.UNSUBSCRIBED, source=by)
+            new |= suppress(connection, order, now=now, by=by, letter_id=whom.letter_id)
+        if new or why:
+            entry = Entry(
+                event=Event.UNSUBSCRIBED,
+                by=by,
+                client_id=whom.client_id,
+                letter_id=whom.letter_id,
+                campaign_id=whom.campaign_id,
+                detail={"why": why},
+            )
+            record(connection, [entry], now=now)
+
+
+def resubscribe(firm: Firm, whom: outbox.Addressee, *, now: datetime, by: str) -> None:
+    """Takes back an unsubscription that the client made by mistake."""
+    with firm.store.write() as connection:
+        lift_unsubscription(
+            connection,
+            client_id=whom.client_id,
+            address_key=whom.address_key,
+            now=now,
+            by=by,
+            letter_id=whom.letter_id,
+        )
 
 
 def find_returns(firm: Firm, *, now: datetime) -> bool:

@@ -25,11 +25,7 @@ def demo(folder: Path) -> None:
         make_folder(folder, samples=False)
         prepare(folder, data=DATA)
     firm = open_firm((folder / CONFIG).resolve())
-    tell(
-        say(
-            "Real purchases of 2,357 customers of a shop, moved by 28 years; names and trades are invented."
-        )
-    )
+    tell(say("Real purchases of 2,357 customers of a shop, moved by 28 years; names and trades are invented."))
     report = go_round(firm, tell=_tell)
     target = folder / f"report-{QUARTER}.html"
     target.write_text(page(report), encoding="utf-8")

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "resolve": ("work", "Say whether letters in doubt did leave."),
     "tick": ("work", "One pass over all steps."),
     "daemon": ("work", "Do the work for years."),
+    "serve": ("work", "Serve the public pages by themselves."),
     "systemd": ("work", "Print a systemd unit."),
     "db": ("database", "Make, check and back up the database."),
     "demo": ("demonstration", "The whole circle, with invented people."),
@@ -100,9 +101,8 @@ def main() -> None:
     """The entry point: every error a person can act on is one line and an exit code, never a traceback."""
     debug = "--debug" in sys.argv
     try:
-        root.main(standalone_mode=False)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        ended = root.main(standalone_mode=False)  # what a command's Exit said, else what it gave back
+        sys.exit(ended if isinstance(ended, int) else 0)
     except click.Abort:
         click.echo("Aborted.", err=True)
         sys.exit(1)

@@ -80,7 +80,7 @@ _SAYS: dict[Because, Callable[[Detail], str]] = {
     Because.NO_PERMITTED_DAY: lambda _: say("no working day or hour is left before the occasion passes"),
     Because.BY_HAND: lambda _: say("left out by hand"),
     Because.STOPPED: lambda _: say("the campaign was stopped"),
-    Because.NAME_DOUBTFUL: lambda d: _doubted(d),
+    Because.NAME_DOUBTFUL: _doubted,
     Because.LANGUAGE_UNKNOWN: lambda d: say(
         "no template in the client's language ({known})",
         known=d.get("known", ""),

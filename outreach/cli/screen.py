@@ -1,8 +1,12 @@
 """How screens look: tables, bars, questions, problems with their caret. What they say is decided elsewhere."""
 
 import json
+import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -73,7 +77,8 @@ def show_problems(problems: Sequence[Problem]) -> bool:
     """Every problem with its caret; whether one of them is an error."""
     for problem in problems:
         style = "red" if problem.severity is Severity.ERROR else "yellow"
-        console(err=True).print(Text(clean(pointed(problem)), style=style))
+        place = replace(problem.place, file=Path(near(problem.place.file)))
+        console(err=True).print(Text(clean(pointed(replace(problem, place=place))), style=style))
     return bool(errors_in(problems))
 
 
@@ -87,6 +92,41 @@ def ask_number(question: str, *, number: int, yes: bool) -> bool:
         return False
     typed = click.prompt(clean(question), default="", show_default=False, err=True)
     return bool(str(typed).strip() == str(number))
+
+
+def agree(question: str, *, yes: bool) -> bool:
+    """Asks for a yes where nothing can be undone by asking again; `--yes` answers, `--no-input` refuses."""
+    if yes:
+        return True
+    context = click.get_current_context()
+    if (context.find_root().obj or {}).get("no_input") or not sys.stdin.isatty():
+        tell(say("{question} Nothing was done: add --yes.", question=question))
+        return False
+    return click.confirm(clean(question), default=False, err=True)
+
+
+@contextmanager
+def patience(text: str) -> Iterator[None]:
+    """Says what is being waited for, on a terminal only; gone when it is done."""
+    with console(err=True).status(Text(clean(text), style="dim"), spinner="dots"):
+        yield
+
+
+def near(path: Path) -> str:
+    """The file as a person at this place would type it."""
+    full, here = path.absolute(), Path.cwd()
+    return str(full.relative_to(here) if full.is_relative_to(here) else full)
+
+
+def typed(*words: object) -> str:
+    """A command as it may be typed into a shell, in double quotes where they will do."""
+    return " ".join(_quoted(str(word)) for word in words)
+
+
+def _quoted(word: str) -> str:
+    if shlex.quote(word) == word:
+        return word
+    return shlex.quote(word) if any(sign in word for sign in '"$`\\!') else f'"{word}"'
 
 
 def complain(problem: BaseException) -> int:

@@ -68,6 +68,18 @@ def daemon() -> None:
 
 
 @click.command()
+def serve() -> None:
+    """Serve the public pages (unsubscribe) by themselves; the daemon serves them too, where [web] url is set."""
+    from outreach.web.serve import serve as serve_pages
+
+    desk = open_desk()
+    web = desk.firm.settings.web
+    tell(say("Listening on http://{bind}:{port}; clients reach it as {url}.", bind=web.bind, port=web.port,
+             url=web.url or say("nothing yet: set [web] url")))  # fmt: skip
+    serve_pages(desk.firm)
+
+
+@click.command()
 @json_option
 def status(json_: bool) -> None:
     """The queue, the next occasions, pauses, letters in doubt, who is at work."""
@@ -223,6 +235,7 @@ COMMANDS = {
     "send": send,
     "tick": tick,
     "daemon": daemon,
+    "serve": serve,
     "status": status,
     "pause": pause,
     "resume": resume,

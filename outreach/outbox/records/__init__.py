@@ -9,7 +9,17 @@ from outreach.outbox.records.approvals import (
 from outreach.outbox.records.changes import cancel, expire_late, reasons_to_stop, withdraw_changed
 from outreach.outbox.records.claims import Gone, Moved, claim, go, past_their_day, release_dead_claims, reschedule
 from outreach.outbox.records.drafts import add_drafts, count_letters, letter_message, make_ready, take_numbers
-from outreach.outbox.records.queue import InDoubt, Queue, count_due, letters_in_doubt, letters_of, queue
+from outreach.outbox.records.queue import (
+    Addressee,
+    InDoubt,
+    Queue,
+    addressee,
+    count_due,
+    letters_in_doubt,
+    letters_of,
+    next_due,
+    queue,
+)
 from outreach.outbox.records.settling import (
     doubt_restored,
     doubt_stale,
@@ -24,11 +34,13 @@ from outreach.outbox.records.settling import (
 )
 
 __all__ = [
+    "Addressee",
     "Gone",
     "InDoubt",
     "Moved",
     "Queue",
     "add_drafts",
+    "addressee",
     "approve",
     "cancel",
     "claim",
@@ -43,6 +55,7 @@ __all__ = [
     "letters_of",
     "make_ready",
     "mark_bounced",
+    "next_due",
     "past_their_day",
     "prove_not_sent",
     "prove_sent",

@@ -214,7 +214,7 @@ def _suppressed() -> ColumnElement[bool]:
         letters.c.address_key, func.length(letters.c.address_key) - func.length(suppressions.c.key) + 1
     )
     at = func.substr(letters.c.address_key, func.length(letters.c.address_key) - func.length(suppressions.c.key), 1)
-    his = select(addresses.c.address_key).where(addresses.c.client_id == letters.c.client_id)
+    his = select(addresses.c.address_key).where(addresses.c.client_id == letters.c.client_id).correlate(letters)
     return exists().where(
         suppressions.c.ended_at.is_(None),
         or_(suppressions.c.kind.is_(None), suppressions.c.kind == letters.c.kind),

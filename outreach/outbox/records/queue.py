@@ -30,6 +30,18 @@ class InDoubt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """To whom a letter is written, and in which language."""
+
+    letter_id: int
+    client_id: int
+    campaign_id: int
+    email: str
+    address_key: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """A letter of a campaign as `approve` and `plan` list it."""
 
@@ -82,6 +94,13 @@ def count_due(connection: Connection, *, campaign: str = "", now: datetime) -> i
     return connection.execute(query).scalar_one()
 
 
+def next_due(connection: Connection, *, now: datetime) -> datetime | None:
+    """When the next ready letter is due; one whose day is over does not count."""
+    query = select(func.min(letters.c.due_at)).where(letters.c.state == State.READY, letters.c.day_ends_at > now)
+    found: datetime | None = connection.execute(query).scalar()
+    return found
+
+
 def letters_in_doubt(connection: Connection) -> tuple[InDoubt, ...]:
     """Letters of which nobody knows whether they left, oldest first."""
     rows = connection.execute(
@@ -92,6 +111,21 @@ def letters_in_doubt(connection: Connection) -> tuple[InDoubt, ...]:
             letter_id=row.id, client_id=row.client_id, message_id=row.message_id, since=row.going_at or row.drafted_at
         )
         for row in rows
+    )
+
+
+def addressee(connection: Connection, letter_id: int) -> Addressee | None:
+    """To whom a letter is written; None if there is no such letter."""
+    row = connection.execute(select(letters).where(letters.c.id == letter_id)).first()
+    if row is None:
+        return None
+    return Addressee(
+        letter_id=row.id,
+        client_id=row.client_id,
+        campaign_id=row.campaign_id,
+        email=row.email,
+        address_key=row.address_key,
+        language=row.language,
     )
 
 

@@ -4,6 +4,7 @@ from outreach.policy.records.caps import confirm, release, reserve, restore, sta
 from outreach.policy.records.pauses import Pause, pause, resume, standing_pauses
 from outreach.policy.records.standings import standings
 from outreach.policy.records.stops import (
+    is_unsubscribed,
     lift_unsubscription,
     pass_the_gate,
     record_consents,
@@ -15,6 +16,7 @@ from outreach.policy.records.stops import (
 __all__ = [
     "Pause",
     "confirm",
+    "is_unsubscribed",
     "lift_unsubscription",
     "pass_the_gate",
     "pause",

@@ -76,6 +76,14 @@ def lift_unsubscription(
     return bool(lifted)
 
 
+def is_unsubscribed(connection: Connection, *, client_id: int, address_key: str) -> bool:
+    """Whether the client or his address has said stop."""
+    mine = (suppressions.c.scope == SuppressionScope.CLIENT) & (suppressions.c.key == str(client_id))
+    address = (suppressions.c.scope == SuppressionScope.ADDRESS) & (suppressions.c.key == address_key)
+    standing = suppressions.c.ended_at.is_(None) & (suppressions.c.reason == SuppressionReason.UNSUBSCRIBED)
+    return connection.execute(select(suppressions.c.id).where(standing, mine | address)).first() is not None
+
+
 def record_consents(connection: Connection, rows: Sequence[ConsentRow], *, now: datetime, by: str) -> int:
     """Adds grounds that are not on record yet, and follows the list where it gives one another end; how many did."""
     added = 0
