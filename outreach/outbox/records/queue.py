@@ -63,7 +63,7 @@ def queue(connection: Connection) -> tuple[Queue, ...]:
             campaigns.c.key,
             letters.c.occasion,
             letters.c.state,
-            func.count().label("count"),
+            func.count().label("number"),
             func.min(letters.c.due_at).label("first"),
             func.max(letters.c.due_at).label("last"),
         )
@@ -76,7 +76,7 @@ def queue(connection: Connection) -> tuple[Queue, ...]:
             campaign=row.key,
             occasion=row.occasion,
             state=row.state,
-            letters=row.count,
+            letters=row.number,
             first_due_at=row.first,
             last_due_at=row.last,
         )
