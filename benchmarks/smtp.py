@@ -106,10 +106,9 @@ async def ours(port: int, letters: int, connections: int) -> None:
             assert isinstance(await courier.deliver(parcel, go=go), Accepted)
 
     relay = Relay(name="sink", host="127.0.0.1", port=port, security=Security.NONE)
-    couriers = [RelayCourier(relay, live=False, letters_per_connection=10**9) for _ in range(connections)]
-    await asyncio.gather(*(worker(courier) for courier in couriers for _ in range(2)))
-    for courier in couriers:
-        await courier.close()
+    courier = RelayCourier(relay, live=False, connections=connections, letters_per_connection=10**9)
+    await asyncio.gather(*(worker(courier) for _ in range(2 * connections)))
+    await courier.close()
 
 
 async def naive(port: int, letters: int, connections: int) -> None:

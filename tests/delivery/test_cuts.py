@@ -51,9 +51,9 @@ class Cutter:
             octets -= len(data)
 
 
-def campaign(relay: Relay, *, seed: int, at_once: int) -> dict[int, Verdict]:
+def campaign(relay: Relay, *, seed: int, at_once: int, connections: int = 1) -> dict[int, Verdict]:
     async def work() -> dict[int, Verdict]:
-        courier = courier_to(port, letters_per_connection=2)
+        courier = courier_to(port, letters_per_connection=2, connections=connections)
         verdicts: dict[int, Verdict] = {}
         waiting = list(range(1, LETTERS + 1))
 
@@ -85,10 +85,10 @@ def lies(verdicts: dict[int, Verdict], kept: Counter[int]) -> list[str]:
 
 
 @pytest.mark.parametrize("extensions", [["PIPELINING"], []], ids=["in a group", "one by one"])
-@pytest.mark.parametrize("at_once", [1, 3])
-def test_whatever_is_cut_the_verdicts_are_true(extensions: list[str], at_once: int) -> None:
+@pytest.mark.parametrize(("at_once", "connections"), [(1, 1), (3, 1), (6, 3)])
+def test_whatever_is_cut_the_verdicts_are_true(extensions: list[str], at_once: int, connections: int) -> None:
     with Relay(Script(extensions=extensions)) as relay:
-        verdicts = campaign(relay, seed=at_once, at_once=at_once)
+        verdicts = campaign(relay, seed=at_once, at_once=at_once, connections=connections)
     kept = copies(relay)
     told = Counter(words(verdict) for verdict in verdicts.values())
     assert len(verdicts) == LETTERS

@@ -188,8 +188,9 @@ def test_what_comes_while_go_works_keeps_the_dot_back(act: bytes | Drop) -> None
             courier = courier_to(relay.port)
 
             async def slow_go() -> bool:
-                assert courier._connection
-                await courier._connection._gone
+                (lane,) = courier._lanes
+                assert lane._connection
+                await lane._connection._gone
                 return True
 
             verdict = await courier.deliver(parcel(), go=slow_go)
@@ -325,7 +326,7 @@ def together(port: int, count: int, *, go: Callable[[int], bool] = bool) -> list
 
             return await courier.deliver(parcel(number), go=asked)
 
-        courier = courier_to(port)
+        courier = courier_to(port, connections=1)
         verdicts = await asyncio.gather(*(one(number) for number in range(1, count + 1)))
         await courier.close()
         return verdicts
@@ -363,13 +364,41 @@ def test_letters_behind_a_withheld_one_move_to_another_connection() -> None:
     assert sorted(copy.rcpt_to[6] for copy in relay.accepted) == ["2", "4", "6", "8"]
 
 
+@pytest.mark.parametrize("most", [1, 3, 20])
+def test_letters_at_once_open_connections_up_to_a_limit(most: int) -> None:
+    """And no letter waits for another's going while a connection may be opened for it."""
+    with Relay() as relay:
+
+        async def work() -> list[Verdict]:
+            courier = courier_to(relay.port, connections=most, deadlines=BRISK.__class__())
+            barrier = asyncio.Barrier(min(most, 8) if most != 3 else 2)
+
+            async def together_go() -> bool:
+                await barrier.wait()
+                return True
+
+            verdicts = await asyncio.gather(*(courier.deliver(parcel(n), go=together_go) for n in range(1, 9)))
+            await courier.close()
+            return verdicts
+
+        verdicts = asyncio.run(work())
+    assert {words(verdict) for verdict in verdicts} == {"accepted"}
+    assert relay.connections == min(most, 8)
+
+
+def test_one_connection_is_enough_for_one_letter_at_a_time() -> None:
+    with Relay() as relay:
+        deliver(relay.port, *(parcel(number) for number in range(1, 6)), connections=5)
+    assert relay.connections == 1
+
+
 def test_a_slow_dot_does_not_run_out_the_next_letters_deadline() -> None:
     """Only the reply that is due next is waited for against the clock."""
     patient = {"deadlines": BRISK.__class__(envelope=0.2, data=0.2, dot=5)}
     with Relay(Script(dot=[Late(0.5, "250 2.0.0 slow")])) as relay:
 
         async def work() -> list[Verdict]:
-            courier = courier_to(relay.port, **patient)
+            courier = courier_to(relay.port, connections=1, **patient)
             both = await asyncio.gather(*(courier.deliver(parcel(number), go=yes) for number in (1, 2)))
             await courier.close()
             return both
