@@ -44,12 +44,13 @@ def lost_today(connection: Connection, *, today: date) -> int:
     return lost.count_lost(connection, today=today)
 
 
-def lapsed(connection: Connection, *, today: date, days: int = 30, first: int = 10) -> Lapsed:
-    """The summary, with who was lost in the last `days` days and the `first` clients by value."""
+def lapsed(connection: Connection, *, today: date, days: int = 30, first: int = 10, new_only: bool = False) -> Lapsed:
+    """The summary, with who was lost in the last `days` days and the `first` by value (`new_only`: among these)."""
+    since = today - timedelta(days=days)
     known = firm.business(connection)
     cuts = known.cuts if known else Cuts()
     rows = list(lost.lost_groups(connection, today=today, cuts=cuts))
-    recent = lost.lost_since(connection, today=today, since=today - timedelta(days=days))
+    recent = lost.lost_since(connection, today=today, since=since)
     endangered = lost.at_risk(connection, today=today)
     everyone = _total("lost", rows)
     return Lapsed(
@@ -64,7 +65,9 @@ def lapsed(connection: Connection, *, today: date, days: int = 30, first: int = 
         newly_lost=Group(key="newly_lost", clients=recent[0], value=recent[1]),
         newly_lost_days=days,
         cuts=cuts,
-        first=tuple(lost.first_lost(connection, today=today, cuts=cuts, limit=first)),
+        first=tuple(
+            lost.first_lost(connection, today=today, cuts=cuts, limit=first, since=since if new_only else None)
+        ),
     )
 
 

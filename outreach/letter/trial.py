@@ -36,15 +36,25 @@ class Trial:
 
 
 def trial(
-    connection: Connection, client_id: int, *, writer: Writer, worlds: Iterable[World], language: str = ""
+    connection: Connection,
+    client_id: int,
+    *,
+    writer: Writer,
+    worlds: Iterable[World],
+    language: str = "",
+    to: str = "",
 ) -> Trial:
-    """The letter to one client; `language` overrides his own. NotFound if there is no occasion or nobody to sign."""
+    """The letter to one client; `language` and the address `to` override his own.
+
+    NotFound if there is no occasion, no template or nobody to sign.
+    """
     known = of_client(connection, client_id, language=language)
     if known is None:
         raise NotFound(say("There is no client {number}.", number=client_id))
     world = _world_for(known, list(worlds))
     candidate, decision = _decided(connection, client_id, world)
     wanted = _wanted(known, candidate, decision, world=world, language=language)
+    wanted = replace(wanted, email=to or wanted.email)
     if wanted.language != known.language:  # facts are chosen by language
         facts = of_client(connection, client_id, language=wanted.language)
         wanted = replace(wanted, facts=facts.facts if facts else {})

@@ -26,6 +26,7 @@ from outreach.store.tables import addresses, clients, orders
 
 CANDIDATES = 10  # named when a part of a name fits several
 _LARGEST_NUMBER = 2_147_483_647
+_NAMES = (clients.c.name, clients.c.company, clients.c.given_name, clients.c.family_name)
 
 N = TypeVar("N")
 
@@ -142,20 +143,14 @@ def _by_email(connection: Connection, text: str) -> list[int]:
 
 def _by_whole_name(connection: Connection, text: str) -> list[int]:
     spellings = _spellings(text)
-    whole = or_(clients.c.name.in_(spellings), clients.c.company.in_(spellings))
+    whole = or_(*(column.in_(spellings) for column in _NAMES))
     return _ids(connection, whole, clients.c.merged_into.is_(None))
 
 
 def _by_part(connection: Connection, text: str) -> list[int]:
     # Each word somewhere in the name or the firm. SQLite folds the case of ASCII only, so a few spellings are tried.
     words = [
-        or_(
-            *(
-                column.contains(spelling, autoescape=True)
-                for column in (clients.c.name, clients.c.company)
-                for spelling in _spellings(word)
-            )
-        )
+        or_(*(column.contains(spelling, autoescape=True) for column in _NAMES for spelling in _spellings(word)))
         for word in text.split()
     ]
     return _ids(connection, *words, clients.c.merged_into.is_(None))
@@ -166,8 +161,11 @@ def _spellings(text: str) -> list[str]:
 
 
 def _candidates(connection: Connection, text: str, found: list[int]) -> str:
-    query = select(clients.c.id, clients.c.name, clients.c.company).where(clients.c.id.in_(found[:CANDIDATES]))
-    rows = connection.execute(query.order_by(clients.c.id))
-    listed = [f"{number} {', '.join(part for part in (name, company) if part)}" for number, name, company in rows]
+    columns = (clients.c.id, clients.c.name, clients.c.given_name, clients.c.family_name, clients.c.company)
+    rows = connection.execute(select(*columns).where(clients.c.id.in_(found[:CANDIDATES])).order_by(clients.c.id))
+    listed = [
+        f"{number} " + ", ".join(part for part in (name or f"{given or ''} {family or ''}".strip(), company) if part)
+        for number, name, given, family, company in rows
+    ]
     more = ["…"] if len(found) > CANDIDATES else []
     return say("“{text}” fits several clients: {candidates}", text=text, candidates="; ".join(listed + more))

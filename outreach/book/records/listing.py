@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from outreach.book.records.bulk import among
 from outreach.store.tables import addresses, client_facts, clients, personal_facts
@@ -84,20 +84,27 @@ def client_at(connection: Connection, address_key: str) -> int | None:
 
 
 def _has(word: str) -> ColumnElement[bool]:
-    columns = (clients.c.name, clients.c.company, clients.c.city, clients.c.code)
+    columns = (_whole_name(), clients.c.company, clients.c.city, clients.c.code)
     spellings = dict.fromkeys((word, word.lower(), word.capitalize(), word.upper()))
     return or_(*(column.contains(spelling, autoescape=True) for column in columns for spelling in spellings))
 
 
 def _wanted() -> Select[tuple[object, ...]]:
-    texts = ("code", "name", "company", "city", "country", "language", "industry", "manager")
+    texts = ("code", "company", "city", "country", "language", "industry", "manager")
     figures = (func.coalesce(client_facts.c.orders, 0), func.coalesce(client_facts.c.revenue, 0))
     return select(
         clients.c.id,
+        _whole_name().label("name"),
         *(func.coalesce(clients.c[name], "").label(name) for name in texts),
         figures[0].label("orders"),
         figures[1].label("revenue"),
     ).join_from(clients, client_facts, client_facts.c.client_id == clients.c.id, isouter=True)
+
+
+def _whole_name() -> ColumnElement[str]:
+    """As given, or put together where only parts were."""
+    parts = func.coalesce(clients.c.given_name, "") + " " + func.coalesce(clients.c.family_name, "")
+    return case((clients.c.name != "", clients.c.name), else_=func.trim(parts))
 
 
 def _read(connection: Connection, query: Select[tuple[object, ...]]) -> tuple[Listed, ...]:

@@ -75,8 +75,10 @@ def at_risk(connection: Connection, *, today: date) -> tuple[int, int]:
     return row[0], int(row[1])
 
 
-def first_lost(connection: Connection, *, today: date, cuts: Cuts, limit: int) -> Iterator[LostClient]:
-    """The greatest losses first."""
+def first_lost(
+    connection: Connection, *, today: date, cuts: Cuts, limit: int, since: date | None = None
+) -> Iterator[LostClient]:
+    """The greatest losses first; with `since`, of those lost after that day."""
     value = func.coalesce(lapses.c.value_year, 0)
     query = (
         select(
@@ -90,7 +92,7 @@ def first_lost(connection: Connection, *, today: date, cuts: Cuts, limit: int) -
             _known_reason(),
         )
         .select_from(_with_open_spell().join(clients, clients.c.id == client_facts.c.client_id))
-        .where(client_facts.c.lost_on <= today)
+        .where(client_facts.c.lost_on <= today, client_facts.c.lost_on > (since or date.min))
         .order_by(value.desc(), client_facts.c.revenue.desc(), client_facts.c.client_id)
         .limit(limit)
     )

@@ -1,0 +1,188 @@
+"""One client on a page: who he is, how he is addressed, what he bought and said, what he was sent and answered."""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from outreach.book.client import Client, ClientCard
+from outreach.book.records import Connection, client_card
+from outreach.campaign.records.candidates import person_of
+from outreach.cli.screen import console, out
+from outreach.cli.words import incoming_label, state_label, stop_label
+from outreach.inbox.records.of_client import Came, came_from
+from outreach.lapse.records.one import OneClient, one_client
+from outreach.lapse.sign import Sign, named
+from outreach.locale import say, say_n
+from outreach.names.doubt import Doubt, explain
+from outreach.names.salutation import salute
+from outreach.outbox.records.of_client import LetterShown, letters_of
+from outreach.outcome.figures import money, short_day
+from outreach.outcome.labels import reason_label, tier_label
+from outreach.policy.records.suppressed import Standstill, stands_against
+from outreach.settings import Settings, in_language
+from outreach.store.words import AddressState, ReasonStanding
+
+WORD = 16  # characters of the left column
+NARROWEST = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPage:
+    """What every room knows of him."""
+
+    card: ClientCard
+    lapse: OneClient
+    stops: tuple[Standstill, ...]
+    letters: tuple[LetterShown, ...]
+    came: tuple[Came, ...]
+
+
+def read_page(connection: Connection, client_id: int) -> ClientPage:
+    """The page of a client; NotFound if the number is nobody's."""
+    card = client_card(connection, client_id)
+    keys = tuple(address.address_key for address in card.addresses)
+    return ClientPage(
+        card=card,
+        lapse=one_client(connection, client_id),
+        stops=stands_against(connection, client_id=client_id, address_keys=keys),
+        letters=letters_of(connection, client_id),
+        came=came_from(connection, client_id),
+    )
+
+
+def plain_page(page: ClientPage) -> dict[str, object]:
+    """The page for `--json`: names of fields as in the nouns."""
+    return asdict(page)
+
+
+def show_page(page: ClientPage, *, settings: Settings, today: date) -> None:
+    """Prints the page, leaving out what is not known."""
+    client = page.card.client
+    title = " · ".join(part for part in (f"№ {client.id}", client.name, client.company) if part)
+    out(title, style="bold")
+    for stop in page.stops:
+        what = stop_label(stop.reason) + (f" ({stop.kind})" if stop.kind else "")
+        out(say("Nothing is written to him: {why}, since {day}", why=what, day=short_day(stop.at.date())), style="red")
+    _part("", _who(page.card, settings=settings))
+    _part(say("Orders"), _orders(page, settings=settings, today=today))
+    _part(say("Personal facts"), _facts(page.card, settings=settings))
+    _part(say("Why he left"), _reasons(page.card))
+    _part(say("Asked and told"), _talks(page.card))
+    _part(say("Letters"), _letters(page))
+
+
+def salutation_line(client: Client, *, default: str) -> str:
+    """How a letter would open, or why it would wait for a person."""
+    called = salute(person_of(client), language=client.language or default)  # type: ignore[arg-type]
+    if isinstance(called, Doubt):
+        return say("A letter would wait: {why}", why=explain(called))
+    return say("A letter opens: {words}", words=called.opening)
+
+
+def _part(title: str, lines: Iterable[tuple[str, str]]) -> None:
+    found = [(word, text) for word, text in lines if text]
+    if not found:
+        return
+    out()
+    if title:
+        out(title, style="bold")
+    room = max(console().width, NARROWEST)
+    for word, text in found:
+        begin = f"  {word:<{WORD}}  " if word else "  "
+        for piece in textwrap.wrap(" ".join(text.split()), width=room - len(begin)) or [""]:
+            out(begin + piece)
+            begin = " " * len(begin)
+
+
+def _who(card: ClientCard, *, settings: Settings) -> Iterator[tuple[str, str]]:
+    client = card.client
+    yield say("code"), client.code
+    yield say("salutation"), salutation_line(client, default=settings.book.language)
+    for address in card.addresses:
+        dead = "" if address.state is AddressState.LIVE else f"  ({say('dead')})"
+        yield say("e-mail"), address.email + dead
+    yield say("telephone"), client.phone or ""
+    yield say("lives in"), ", ".join(part for part in (client.city, client.country, client.time_zone) if part)
+    yield say("language"), client.language or settings.book.language
+    yield say("works in"), ", ".join(dict.fromkeys(part for part in (client.industry, client.profession) if part))
+    yield say("post"), client.post or ""
+    yield say("our manager"), client.manager or ""
+    yield say("birthday"), short_day(client.birthday) if client.birthday else ""
+    yield say("known since"), short_day(client.first_seen_on) if client.first_seen_on else ""
+    yield say("away until"), short_day(client.away_until) if client.away_until else ""
+    yield say("silent because"), client.silent_because or ""
+    yield say("not won back"), client.not_winning_back or ""
+    yield say("merged into"), f"№ {client.merged_into}" if client.merged_into else ""
+    yield say("notes"), client.notes or ""
+
+
+def _orders(page: ClientPage, *, settings: Settings, today: date) -> Iterator[tuple[str, str]]:
+    orders, lapse = page.card.orders, page.lapse
+    yield "", _standing(lapse, today=today)
+    if lapse.tier:
+        yield say("tier"), tier_label(lapse.tier)
+    if orders.count:
+        sums = ", ".join(money(one.amount, one.currency) for one in orders.revenue)
+        yield say("in all"), say_n("{n} order, {sums}", "{n} orders, {sums}", orders.count, sums=sums)
+    if lapse.figures:
+        gap = lapse.figures.typical_gap
+        yield say("usual gap"), say_n("{n} day", "{n} days", gap) if gap else ""
+    for order in orders.last[:5]:
+        amount = money(order.amount.amount, order.amount.currency)
+        yield short_day(order.ordered_on), "  ".join(part for part in (amount, order.what, order.number) if part)
+    for spell in lapse.spells:
+        until = short_day(spell.ended_on) if spell.ended_on else say("now")
+        worth = money(spell.value_year, settings.book.currency)
+        yield say("lost"), say("{since} to {until}, worth {sum} a year", since=short_day(spell.lost_on), until=until,
+                               sum=worth)  # fmt: skip
+
+
+def _standing(lapse: OneClient, *, today: date) -> str:
+    """The sign with its figures (P3)."""
+    known = lapse.figures
+    if known is None or known.last_order_on is None:
+        return ""
+    days = (today - known.last_order_on).days
+    silent = say_n("{n} day since the last order", "{n} days since the last order", days)
+    if known.lost_on and known.lost_on <= today:
+        return say("Lost since {day}: {sign}, {figures}", day=short_day(known.lost_on), sign=named(Sign.SILENCE),
+                   figures=silent)  # fmt: skip
+    if known.at_risk_on and known.at_risk_on <= today:
+        return say("At risk since {day}: {figures}", day=short_day(known.at_risk_on), figures=silent)
+    return silent
+
+
+def _facts(card: ClientCard, *, settings: Settings) -> Iterator[tuple[str, str]]:
+    for fact in card.facts:
+        frame = settings.facts.get(fact.key)
+        said = in_language(frame.frame, fact.language or card.client.language or "") if frame else ""
+        text = said.replace("…", fact.value) if "…" in said else fact.value
+        yield fact.key, text if fact.usable else f"{text}  ({say('not for letters')})"
+
+
+def _reasons(card: ClientCard) -> Iterator[tuple[str, str]]:
+    for reason in card.reasons:
+        standing = say("verified") if reason.standing is ReasonStanding.VERIFIED else say("as he says")
+        told = [reason_label(reason.reason), reason.event or "", short_day(reason.on_day) if reason.on_day else ""]
+        yield standing, ", ".join(part for part in told if part)
+    for problem in card.problem_orders:
+        end = say("settled") if problem.settled_on else say("not settled")
+        yield say("order {number}", number=problem.order_number), f"{problem.what} ({end})"
+
+
+def _talks(card: ClientCard) -> Iterator[tuple[str, str]]:
+    for inquiry in card.inquiries[:5]:
+        answer = "" if inquiry.answered_on else f"  ({say('not answered')})"
+        yield short_day(inquiry.asked_on), say("asked: {what}", what=inquiry.what or "") + answer
+    for contact in card.contacts[:5]:
+        yield short_day(contact.on_day), " ".join(part for part in (contact.channel, contact.by, contact.what) if part)
+
+
+def _letters(page: ClientPage) -> Iterator[tuple[str, str]]:
+    for letter in page.letters:
+        day = (letter.settled_at or letter.due_at).date()
+        yield short_day(day), f"{letter.campaign} {letter.occasion}  “{letter.subject}”  {state_label(letter.state)}"
+    for came in page.came:
+        unread = "" if came.read_at else f"  ({say('not read')})"
+        yield short_day(came.fetched_at.date()), f"{incoming_label(came.kind)}  {came.subject or ''}{unread}"

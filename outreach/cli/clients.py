@@ -1,0 +1,138 @@
+"""`outreach clients`: a list, one client on a page, and his name or form of address mended."""
+
+from dataclasses import asdict
+
+import click
+
+from outreach import steps
+from outreach.book.records import client_card, find_client
+from outreach.book.records.listing import Listed, clients_like, count_clients
+from outreach.cli.client_page import plain_page, read_page, show_page
+from outreach.cli.desk import open_desk
+from outreach.cli.screen import as_json, next_step, out, table, tell, typed
+from outreach.locale import say, say_n
+from outreach.outcome.figures import money
+
+json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def clients() -> None:
+    """Show clients, and mend how they are addressed."""
+
+
+@clients.command(name="list")
+@click.argument("part", required=False, default="")
+@click.option("--first", default=20, show_default=True, type=click.IntRange(min=1), help="So many at most.")
+@json_option
+def list_(part: str, first: int, json_: bool) -> None:
+    """Clients whose name, firm, town or code has PART in it; all of them if nothing is said."""
+    desk = open_desk()
+    with desk.firm.store.read() as connection:
+        found = clients_like(connection, part, limit=first + 1)
+        everybody = count_clients(connection)
+    if json_:
+        as_json([asdict(one) for one in found[:first]])
+        return
+    show_list(found[:first], currency=desk.firm.settings.book.currency)
+    if len(found) > first:
+        tell(say("… and more; --first {n} shows them.", n=first * 5))
+    tell(say_n("{n} client in the book.", "{n} clients in the book.", everybody))
+    number = found[0].id if found else 1
+    next_step(f"outreach clients show {number}", "outreach segment \"lost and tier = 'gold'\"")
+
+
+@clients.command()
+@click.argument("who", nargs=-1, required=True)
+@json_option
+def show(who: tuple[str, ...], json_: bool) -> None:
+    """One client on a page. WHO is a number, an e-mail, a code or a part of a name."""
+    desk = open_desk()
+    with desk.firm.store.read() as connection:
+        page = read_page(connection, find_client(connection, " ".join(who)))
+    if json_:
+        as_json(plain_page(page))
+        return
+    show_page(page, settings=desk.firm.settings, today=steps.today(desk.firm, now=desk.now))
+    number = page.card.client.id
+    next_step(f"outreach why {number}", typed("outreach", "clients", "set", number, "vocative=…"))
+
+
+@clients.command(name="set")
+@click.argument("who")
+@click.argument("settings", nargs=-1, required=True, metavar="KEY=VALUE...")
+def set_(who: str, settings: tuple[str, ...]) -> None:
+    """Mend how WHO is addressed: salutation, vocative, gender, addressing, parts of the name, language, time_zone ...
+
+    An empty value takes away what was known: vocative=
+    """
+    from outreach.book.setting import read_setting, write_settings
+    from outreach.book.value import BadValue
+    from outreach.cli.client_page import salutation_line
+
+    desk = open_desk()
+    try:
+        wanted = {one.column: one.value for one in map(read_setting, settings)}
+    except BadValue as wrong:
+        raise click.UsageError(str(wrong)) from None
+    with desk.firm.store.write() as connection:
+        number = find_client(connection, who)
+        changed = write_settings(connection, number, wanted, now=desk.now, by=desk.by)
+        client = client_card(connection, number).client
+    out(salutation_line(client, default=desk.firm.settings.book.language))
+    if changed:
+        tell(say("Changed. A letter drafted before is planned anew; mend the client list too, or the next import of it"
+                 " may change this back."))  # fmt: skip
+    else:
+        tell(say("Nothing was to be changed."))
+    next_step(f"outreach clients show {number}", "outreach review")
+
+
+@clients.command()
+@click.argument("who")
+@click.argument("key")
+@click.argument("text")
+@click.option("--language", help="The language it is written in: ru, uk, en; empty: any.")
+def fact(who: str, key: str, text: str, language: str | None) -> None:
+    """Add a personal fact KEY (as in [facts] of config.toml) to WHO: TEXT completes the fact's sentence."""
+    from outreach.book.records import add_fact
+    from outreach.book.value import BadValue, read_fact, read_language
+    from outreach.problems import nearest
+    from outreach.settings import in_language
+
+    desk = open_desk()
+    frames = desk.firm.settings.facts
+    if key not in frames:
+        meant = nearest(key, frames)
+        hint = say("Did you mean “{meant}”?", meant=meant) if meant else say("There are: {all}", all=", ".join(frames))
+        raise click.UsageError(say("config.toml has no fact “{key}”.", key=key) + " " + hint)
+    try:
+        spoken, value = read_language(language) if language else None, read_fact(text.strip())
+    except BadValue as wrong:
+        raise click.UsageError(str(wrong)) from None
+    with desk.firm.store.write() as connection:
+        number = find_client(connection, who)
+        own = spoken or client_card(connection, number).client.language
+        new = add_fact(connection, number, key=key, value=value, language=own, now=desk.now, by=desk.by)
+    frame = in_language(frames[key].frame, own or "")
+    out(frame.replace("…", value) if "…" in frame else value)
+    tell(say("Kept.") if new else say("That was known already."))
+    next_step(f"outreach clients show {number}", "outreach review")
+
+
+def show_list(found: tuple[Listed, ...], *, currency: str) -> None:
+    """A table of clients."""
+    headings = ("№", say("code"), say("client"), say("firm"), say("town"), say("orders"), say("revenue"))
+    rows = [
+        (
+            one.id,
+            one.code,
+            one.name,
+            one.company,
+            " ".join(part for part in (one.city, one.country) if part),
+            one.orders or "",
+            money(one.revenue, currency) if one.revenue else "",
+        )
+        for one in found
+    ]
+    table(rows, headings=headings, right=(0, 5, 6))
