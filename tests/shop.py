@@ -175,11 +175,12 @@ class Sink:
 
 @dataclass(kw_only=True)
 class Shop:
-    """The firm with its clock; `files` are read anew each time they are asked for."""
+    """The firm with its clock; `files` are read anew when one of them has changed."""
 
     firm: Firm
     clock: Clock
     attempts: int = 0
+    read: tuple[object, Files] | None = None
 
     @property
     def folder(self) -> Path:
@@ -191,9 +192,12 @@ class Shop:
 
     @property
     def files(self) -> Files:
-        files = read_files(self.folder, settings=self.firm.settings)
-        assert not files.problems, "; ".join(map(str, files.problems))
-        return files
+        seen = (self.firm.settings, tuple(sorted(_stamps(self.folder))))
+        if self.read is None or self.read[0] != seen:
+            files = read_files(self.folder, settings=self.firm.settings)
+            assert not files.problems, "; ".join(map(str, files.problems))
+            self.read = (seen, files)
+        return self.read[1]
 
     def write(self, name: str, text: str) -> None:
         path = self.folder / name
@@ -302,6 +306,13 @@ class Shop:
             query = query.where(tables.letters.c.client_id == client_id)
         with self.store.read() as connection:
             return [state.value for state in connection.scalars(query)]
+
+
+def _stamps(folder: Path) -> Iterable[tuple[str, int, int]]:
+    for path in folder.rglob("*.*"):
+        if path.suffix in {".toml", ".md", ".html", ".css", ".csv"}:
+            stat = path.stat()
+            yield str(path), stat.st_mtime_ns, stat.st_size
 
 
 def open_shop(folder: Path, store: Store, *, now: dt.datetime = MONDAY, config: str = "", **campaigns: str) -> Shop:
