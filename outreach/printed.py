@@ -52,7 +52,7 @@ def config_example() -> str:
     for name, field in Settings.model_fields.items():
         if not _is_table(field.annotation):
             lines += _key(name, field, _toml(field.default))
-    for name, model in _tables():
+    for name, model in tables_of_settings():
         examples = EXAMPLES.get(name)
         table = [f"[{name}]", f"# {_said(model)}", ""]
         for key, inner in model.model_fields.items():
@@ -79,7 +79,7 @@ def configuration() -> str:
         """
     plain = {name: field for name, field in Settings.model_fields.items() if not _is_table(field.annotation)}
     lines = [_OPENING, *_block(opening), "## At the top", "", *_keys(plain), ""]
-    for name, model in _tables():
+    for name, model in tables_of_settings():
         lines += [f"## [{name}]", "", _said(model), "", *_keys(model.model_fields), ""]
     lines += [*_block(secrets), *_rows(SECRETS, heading="secret"), ""]
     lines += ["## Environment", "", *_rows(ENVIRONMENT, heading="variable")]
@@ -132,7 +132,9 @@ def decisions() -> str:
     for choice in Choice:
         lines += [f"## {choice}: {choice_label(choice)}", "", "| code | on screens | meaning |", "| --- | --- | --- |"]
         lines += [
-            f"| `{code}` | {because_label(code)} | {why} |" for code, (to, why) in _because().items() if to is choice
+            f"| `{code}` | {because_label(code)} | {why} |"
+            for code, (to, why) in because_meanings().items()
+            if to is choice
         ]
         lines += [""]
     return "\n".join(lines)
@@ -156,7 +158,7 @@ PRINTED: dict[str, Callable[[], str]] = {
 }
 
 
-def stale(names: Iterable[str] = PRINTED) -> Iterator[tuple[str, str]]:
+def stale(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The files that do not say what the code says, each with the difference."""
     for name in names:
         path, wanted = ROOT / name, PRINTED[name]()
@@ -169,7 +171,7 @@ def stale(names: Iterable[str] = PRINTED) -> Iterator[tuple[str, str]]:
 def main() -> None:
     """Writes what is stale; with --check it only shows it and ends with 1."""
     checks = "--check" in sys.argv[1:]
-    found = list(stale())
+    found = list(stale(PRINTED))
     for name, difference in found:
         if checks:
             sys.stdout.write(f"{difference}\n{name} is stale; run: make printed\n")
@@ -186,7 +188,7 @@ def _is_table(annotation: Any) -> bool:
     return get_origin(annotation) is dict or (isinstance(annotation, type) and issubclass(annotation, Section))
 
 
-def _tables() -> Iterator[tuple[str, type[Section]]]:
+def tables_of_settings() -> Iterator[tuple[str, type[Section]]]:
     for name, field in Settings.model_fields.items():
         if isinstance(field.default, Section):
             yield name, type(field.default)
@@ -262,7 +264,7 @@ def _helped(command: Any, name: str, *, parent: Any) -> Iterator[str]:
         yield from _helped(command.commands[inner], f"{name} {inner}", parent=context)
 
 
-def _because() -> dict[Because, tuple[Choice, str]]:
+def because_meanings() -> dict[Because, tuple[Choice, str]]:
     """Each code with its choice and meaning, as the comment beside it says."""
     rows = re.findall(r'= "(\w+)"  # (\w+): (.+)', inspect.getsource(Because))
     return {Because(code): (Choice(choice), meaning) for code, choice, meaning in rows}
