@@ -1,9 +1,12 @@
 """`outreach demo`: the whole circle with invented people on real purchases, told in a few lines a station."""
 
+import shutil
+import sys
 from pathlib import Path
 
 import click
 
+from outreach.campaign.records.shown import decided
 from outreach.cli.begin import make_folder
 from outreach.cli.screen import next_step, out, tell
 from outreach.demo.circle import BEGINS, ENDS, QUARTER, Told, go_round, prepare
@@ -12,6 +15,7 @@ from outreach.locale import language_of_environment, say, speak
 from outreach.outcome.effect import Effect
 from outreach.outcome.page import page
 from outreach.outcome.report import Report
+from outreach.store.words import Choice
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -29,11 +33,16 @@ def demo(folder: Path) -> None:
     report = go_round(firm, tell=_tell)
     target = folder / f"report-{QUARTER}.html"
     target.write_text(page(report), encoding="utf-8")
-    out(str(target.resolve()))
+    with firm.store.read() as connection:
+        written = decided(connection, choices=(Choice.WRITE,), limit=1)
     firm.store.close()
+    _line(say("page"), str(target))
+    path = [] if shutil.which("outreach") else [f"export PATH={Path(sys.argv[0]).resolve().parent}:$PATH"]
+    whom = str(written[0].client_id) if written else "1"
     next_step(
-        f"cd {folder}", "outreach lapsed", "outreach why 107", "outreach review", "outreach inbox", "outreach report"
-    )
+        *path, f"cd {folder}", "outreach lapsed", f"outreach why {whom}", "outreach plan quarterly-improvements",
+        "outreach review", "outreach inbox", "outreach report",
+    )  # fmt: skip
 
 
 def _tell(station: str, told: Told) -> None:
@@ -71,8 +80,8 @@ def _lapse(told: Told) -> None:
 
 def _plan(told: Told) -> None:
     lines = [
-        f"{name}: " + ", ".join(f"{word} {count}" for word, count in sorted(counts.items())) if counts
-        else say("{name}: decided already", name=name)
+        f"{name}: " + ", ".join(f"{word} {counts[word]}" for word in Choice if counts[word])
+        if any(counts[word] for word in Choice) else say("{name}: decided already", name=name)
         for name, counts in told.planned.items()
     ]  # fmt: skip
     _line(say("plan"), *lines)
