@@ -140,6 +140,21 @@ def decisions() -> str:
     return "\n".join(lines)
 
 
+def rules() -> str:
+    """docs/rules.md: what `outreach explain` says of each rule."""
+    from outreach.cli.rules import explanations
+
+    opening = """
+        # Rules
+
+        Every finding in a file has a rule's id. `outreach explain L014` says what stands here, in your language.
+        """
+    lines = [_OPENING, *_block(opening)]
+    for rule, said in explanations().items():
+        lines += [f"## {rule}", "", *textwrap.wrap(said, WIDTH), ""]
+    return "\n".join(lines)
+
+
 def architecture() -> str:
     """docs/architecture.md as it stands, with the states drawn anew between their marks."""
     from outreach.outbox.state import drawn
@@ -154,6 +169,7 @@ PRINTED: dict[str, Callable[[], str]] = {
     "docs/cli.md": commands,
     "docs/segments.md": segments,
     "docs/decisions.md": decisions,
+    "docs/rules.md": rules,
     "docs/architecture.md": architecture,
 }
 
