@@ -9,13 +9,15 @@ import click
 from outreach.campaign.records.shown import decided
 from outreach.cli.begin import make_folder
 from outreach.cli.screen import next_step, out, tell
+from outreach.cli.words import incoming_label, sent_labels
 from outreach.demo.circle import BEGINS, ENDS, QUARTER, Told, go_round, prepare
 from outreach.firm import CONFIG, open_firm
 from outreach.locale import language_of_environment, say, speak
 from outreach.outcome.effect import Effect
+from outreach.outcome.labels import choice_label, tier_label
 from outreach.outcome.page import page
 from outreach.outcome.report import Report
-from outreach.store.words import Choice
+from outreach.store.words import Choice, IncomingKind
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -74,13 +76,13 @@ def _book(told: Told) -> None:
 
 def _lapse(told: Told) -> None:
     found = told.found[-1]
-    tiers = ", ".join(f"{group.key} {group.clients}" for group in found.by_tier)
+    tiers = ", ".join(f"{tier_label(group.key)} {group.clients}" for group in found.by_tier)
     _line(say("lapse"), say("{n} clients are lost: {tiers}", n=found.lost.clients, tiers=tiers))
 
 
 def _plan(told: Told) -> None:
     lines = [
-        f"{name}: " + ", ".join(f"{word} {counts[word]}" for word in Choice if counts[word])
+        f"{name}: " + ", ".join(f"{choice_label(word)} {counts[word]}" for word in Choice if counts[word])
         if any(counts[word] for word in Choice) else say("{name}: decided already", name=name)
         for name, counts in told.planned.items()
     ]  # fmt: skip
@@ -93,12 +95,13 @@ def _approve(told: Told) -> None:
 
 def _send(told: Told) -> None:
     counts = {word: count for word, count in told.sent.items() if count}
-    said = ", ".join(f"{word} {count}" for word, count in counts.items())
+    words = {"withdrawn": say("withdrawn in time")} | sent_labels()
+    said = ", ".join(f"{words[word]} {count}" for word, count in counts.items())
     _line(say("send"), said or say("nothing: everybody has had his letter"))
 
 
 def _inbox(told: Told) -> None:
-    said = ", ".join(f"{kind} {count}" for kind, count in told.read.items())
+    said = ", ".join(f"{incoming_label(IncomingKind(kind))} {count}" for kind, count in told.read.items())
     _line(say("inbox"), said or say("nothing new"))
 
 

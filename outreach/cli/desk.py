@@ -27,6 +27,11 @@ class Desk:
     firm: Firm
     now: datetime
     by: str
+    argued: bool = False  # whether time was given by an argument, now or once in this database's life
+
+    def clock(self) -> datetime:
+        """The moment as it passes, for work that takes long; a time that was argued stands still."""
+        return self.now if self.argued else clock.now()
 
     @cached_property
     def files(self) -> Files:
@@ -56,12 +61,14 @@ def open_desk(*, schema: bool = True) -> Desk:
         speak(firm.settings.language)
     if schema:
         ensure_current(firm.store)
-    return Desk(firm=firm, now=_moment(firm, said.get("now"), schema=schema), by=_person())
+    now, argued = _moment(firm, said.get("now"), schema=schema)
+    return Desk(firm=firm, now=now, by=_person(), argued=argued)
 
 
-def _moment(firm: Firm, argued: str | None, *, schema: bool) -> datetime:
+def _moment(firm: Firm, argued: str | None, *, schema: bool) -> tuple[datetime, bool]:
+    """The moment, and whether somebody said so."""
     if argued is None:
-        return _as_it_stands(firm) if schema else clock.now()
+        return _as_it_stands(firm) if schema else (clock.now(), False)
     try:
         moment = clock.parse_moment(argued)
     except ValueError:
@@ -74,14 +81,16 @@ def _moment(firm: Firm, argued: str | None, *, schema: bool) -> datetime:
     if schema:
         with firm.store.write() as connection:
             argue_clock(connection)
-    return moment
+    return moment, True
 
 
-def _as_it_stands(firm: Firm) -> datetime:
+def _as_it_stands(firm: Firm) -> tuple[datetime, bool]:
     """The present moment; in a database whose time was given by an argument, the moment it has come to."""
     with firm.store.read() as connection:
         known = identity_of(connection)
-    return known.last_seen_at if known.clock_argued and known.last_seen_at else clock.now()
+    if known.clock_argued and known.last_seen_at:
+        return known.last_seen_at, True
+    return clock.now(), known.clock_argued
 
 
 def _person() -> str:

@@ -15,10 +15,12 @@ from outreach.campaign.records.shown import Counted, Decided, counted, decided, 
 from outreach.cli.desk import Desk, open_desk
 from outreach.cli.reasons import mend, sentence
 from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
+from outreach.cli.words import state_label
 from outreach.journal import story_of
 from outreach.letter.content import Content
 from outreach.locale import say, say_n
 from outreach.outbox.records import count_letters, letters_of, standing_approval
+from outreach.outcome.labels import because_label, choice_label
 from outreach.store.words import Choice, State
 
 SHOWN = 15
@@ -101,7 +103,7 @@ def _would(desk: Desk, content: Content, *, ahead: int | None, everybody: bool, 
         out(content.campaign.title, style="bold")
         listed = rows if everybody else rows[:SHOWN]
         table(
-            [(row["client"], row["choice"], row["due"] or "", row["why"]) for row in listed],
+            [(row["client"], choice_label(Choice(str(row["choice"]))), row["due"] or "", row["why"]) for row in listed],
             headings=(say("client"), say("decision"), say("when"), say("because")),
         )
         if len(rows) > len(listed):
@@ -123,7 +125,16 @@ def _show_plan(content: Content, counts: Sequence[Counted], letters: Sequence[De
         tell(say("… and {n} more; --all lists them", n=len(letters) - len(listed)))
     out()
     table(
-        [(one.occasion, one.choice, one.clients, sentence(one.because, {}), one.permitted_on or "") for one in counts],
+        [
+            (
+                one.occasion,
+                choice_label(one.choice),
+                one.clients,
+                because_label(one.because),
+                one.permitted_on or "",
+            )
+            for one in counts
+        ],
         headings=(say("occasion"), say("decision"), say("clients"), say("because"), say("next permitted")),
         right=(2,),
     )
@@ -148,19 +159,27 @@ def why(who: str, campaign: str | None, json_: bool) -> None:
         as_json({"client": client_id, "decisions": [_letter_dict(one) for one in rows], "journal": told})
         return
     for one in rows:
-        out(f"{one.campaign} {one.occasion}: {one.choice}, {sentence(one.because, one.detail)}", style="bold")
+        out(
+            f"{one.campaign} {one.occasion}: {choice_label(one.choice)}, {sentence(one.because, one.detail)}",
+            style="bold",
+        )
         if one.permitted_on:
             out("  " + say("next permitted: {day}", day=one.permitted_on))
         if one.letter_id:
             because = f" ({one.cancelled_because})" if one.cancelled_because else ""
-            out("  " + say("letter {n}: {state}", n=one.letter_id, state=one.state) + because + f"  {one.subject}")
+            out(
+                "  "
+                + say("letter {n}: {state}", n=one.letter_id, state=state_label(one.state) if one.state else "")
+                + because
+                + f"  {one.subject}"
+            )
     if not rows:
         out(say("No campaign has considered client {n} yet.", n=client_id))
     if story:
         out()
         table(
             [
-                (f"{one.at:%Y-%m-%d %H:%M}", one.event, one.letter_id or "", one.by, _detail(one.detail))
+                (f"{one.at:%Y-%m-%d %H:%M}", event_label(one.event), one.letter_id or "", one.by, _detail(one.detail))
                 for one in story
             ],
             headings=(say("when (UTC)"), say("what happened"), say("letter"), say("by"), ""),

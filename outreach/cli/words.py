@@ -5,7 +5,7 @@ Reasons of decisions, tiers and kinds of letter are in `outcome.labels`, beside 
 
 from outreach.book.headings import Kind
 from outreach.locale import say
-from outreach.store.words import IncomingKind, State, SuppressionReason
+from outreach.store.words import BounceClass, Event, IncomingEffect, IncomingKind, State, SuppressionReason
 
 
 def file_label(kind: Kind) -> str:
@@ -55,3 +55,85 @@ def stop_label(reason: SuppressionReason) -> str:
         SuppressionReason.DEAD: say("the address is dead"),
         SuppressionReason.BLOCKED: say("blocked by hand"),
     }[reason]
+
+
+def bounce_label(bounce: BounceClass) -> str:
+    return {
+        BounceClass.DEAD: say("dead address"),
+        BounceClass.SOFT: say("for the time being"),
+        BounceClass.SENDER_FAULT: say("our own fault"),
+    }[bounce]
+
+
+def effect_label(effect: IncomingEffect) -> str:
+    """What an incoming message brought about."""
+    return {
+        IncomingEffect.ADDRESS_DEAD: say("nothing goes to this address any more"),
+        IncomingEffect.CAME_BACK: say("came back from a forwarder; the address stays"),
+        IncomingEffect.COMPLAINED: say("gets no more letters"),
+        IncomingEffect.UNSUBSCRIBED: say("gets no more letters"),
+        IncomingEffect.AWAITS_READER: say("further letters wait until it is read"),
+        IncomingEffect.ASKS_TO_STOP: say("asks to stop; further letters wait until it is read"),
+        IncomingEffect.NOTED: say("noted"),
+        IncomingEffect.UNPROVEN: say("noted; no proof that it is about a letter of ours"),
+        IncomingEffect.NEVER_LEFT: say("noted; that letter never left"),
+        IncomingEffect.TOO_LATE: say("noted; it came too late to count"),
+        IncomingEffect.REPEATED: say("known already"),
+        IncomingEffect.NOT_OURS: say("not about a client"),
+    }[effect]
+
+
+def event_label(event: Event) -> str:
+    """What happened, in the story of a client."""
+    return {
+        Event.IMPORTED: say("a file was imported"),
+        Event.CLIENT_CHANGED: say("his data changed"),
+        Event.LOST: say("counts as lost"),
+        Event.RETURNED: say("came back"),
+        Event.DECIDED: say("decided"),
+        Event.DECIDED_ANEW: say("decided anew"),
+        Event.DRAFTED: say("letter drafted"),
+        Event.APPROVED: say("content approved"),
+        Event.APPROVAL_REVOKED: say("approval taken back"),
+        Event.READIED: say("letter approved"),
+        Event.RESCHEDULED: say("letter moved to another day"),
+        Event.CLAIMED: say("letter taken in hand"),
+        Event.RELEASED: say("letter given back"),
+        Event.GOING: say("letter going"),
+        Event.SENT: say("letter sent"),
+        Event.DEFERRED: say("relay says: later"),
+        Event.REFUSED: say("relay refused it"),
+        Event.IN_DOUBT: say("letter in doubt"),
+        Event.DOUBT_RESOLVED: say("doubt resolved"),
+        Event.CANCELLED: say("letter cancelled"),
+        Event.EXPIRED: say("letter too late"),
+        Event.BOUNCED: say("letter came back"),
+        Event.BOUNCED_SOFTLY: say("mail came back for the time being"),
+        Event.SENDER_AT_FAULT: say("mail came back by our own fault"),
+        Event.REPLIED: say("answered"),
+        Event.AUTO_REPLIED: say("a robot answered"),
+        Event.COMPLAINED: say("reported a letter as spam"),
+        Event.UNSUBSCRIBED: say("unsubscribed"),
+        Event.RESUBSCRIBED: say("took the unsubscription back"),
+        Event.SUPPRESSED: say("letters stopped"),
+        Event.REPLY_READ: say("reply read by a person"),
+        Event.PAUSED: say("paused"),
+        Event.RESUMED: say("resumed"),
+        Event.STOPPED: say("campaign stopped"),
+        Event.SKIPPED: say("left out by hand"),
+        Event.CONSENT_RECORDED: say("ground to write recorded"),
+    }[event]
+
+
+def sent_labels() -> dict[str, str]:
+    """How the endings of a sending are called."""
+    return {
+        "sent": say("sent"),
+        "refused": say("refused by the relay"),
+        "later": say("to be tried later"),
+        "relay": say("not handed over: the relay does not answer"),
+        "sender": say("not handed over: the relay does not let us through"),
+        "unknown": say("in doubt"),
+        "withheld": say("held back at the last moment"),
+        "damaged": say("damaged"),
+    }

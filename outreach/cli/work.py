@@ -4,6 +4,7 @@ import click
 
 from outreach.cli.desk import Desk, open_desk
 from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
+from outreach.cli.words import sent_labels
 from outreach.delivery.send import SendReport
 from outreach.locale import say, say_n
 from outreach.store.words import PauseScope
@@ -50,7 +51,7 @@ def tick(no_send: bool) -> None:
 
     desk = open_desk()
     show_problems(desk.files.problems)
-    report = one_pass(desk.firm, clock=lambda: desk.now, by="tick", sends=not no_send)
+    report = one_pass(desk.firm, clock=desk.clock, by="tick", sends=not no_send)
     for line in report.lines():
         out(line)
     next_step("outreach status")
@@ -189,7 +190,7 @@ def inbox(read: tuple[int, ...], kind: str | None, new: bool, json_: bool) -> No
         as_json(rows)
         return
     headings = (say("no."), say("when"), say("kind"), say("client"), say("what"), say("brought about"))
-    cells = [(row["id"], row["at"], row["kind"], row["client"], row["excerpt"], row["effect"]) for row in rows]
+    cells = [(row["id"], row["at"], row["said"], row["client"], row["excerpt"], row["effect"]) for row in rows]
     table(cells, headings=headings, right=(0,))
     next_step("outreach inbox --read N", "outreach clients show WHO", "outreach review")
 
@@ -215,16 +216,7 @@ def _scope(desk: Desk, campaign: str | None, country: str | None) -> tuple[Pause
 
 
 def _show_sent(report: SendReport) -> None:
-    said = {
-        "sent": say("sent"),
-        "refused": say("refused by the relay"),
-        "later": say("to be tried later"),
-        "relay": say("not handed over: the relay does not answer"),
-        "sender": say("not handed over: the relay does not let us through"),
-        "unknown": say("in doubt"),
-        "withheld": say("held back at the last moment"),
-        "damaged": say("damaged"),
-    }
+    said = sent_labels()
     for word, count in report.counts.items():
         out(f"{count:>7}  {said[word]}")
     if report.held_because:

@@ -8,11 +8,13 @@ from typing import Any
 
 from outreach import steps
 from outreach.cli.desk import Desk
+from outreach.cli.words import bounce_label, effect_label, incoming_label, state_label
 from outreach.daemon import open_road_of
 from outreach.delivery.records import resting
 from outreach.delivery.road import REHEARSAL
 from outreach.delivery.send import SendReport
 from outreach.errors import RefusedForSafety
+from outreach.inbox.received import Received
 from outreach.inbox.records import count_incoming, mark_read, read_replies
 from outreach.locale import say
 from outreach.outbox.records import count_due, letters_in_doubt, queue
@@ -33,7 +35,7 @@ def send_all(desk: Desk, *, campaign: str) -> SendReport:
     """Sends until nothing is due; refused while nobody reads what comes back."""
     if reason := steps.blind(desk.firm, now=desk.now):
         raise RefusedForSafety(reason + "; " + say("run: outreach inbox --new"))
-    road = open_road_of(desk.firm, clock=lambda: desk.now, by=desk.by)
+    road = open_road_of(desk.firm, clock=desk.clock, by=desk.by)
     counts: Counter[str] = Counter()
     while True:
         report = steps.send_due(desk.firm, road, only=campaign)
@@ -119,7 +121,7 @@ def _part(title: str, lines: Iterable[str], *, none: str) -> Iterator[str]:
 
 def _letters_line(row: dict[str, Any]) -> str:
     due = f"{row['first_due_at']:%Y-%m-%d %H:%M} … {row['last_due_at']:%Y-%m-%d %H:%M} UTC"
-    return f"{row['letters']:>6}  {row['state']:<10} {row['campaign']} {row['occasion']}  {due}"
+    return f"{row['letters']:>6}  {state_label(row['state']):<28} {row['campaign']} {row['occasion']}  {due}"
 
 
 def _occasion_line(one: dict[str, Any]) -> str:
@@ -127,7 +129,8 @@ def _occasion_line(one: dict[str, Any]) -> str:
 
 
 def _incoming_line(row: dict[str, Any]) -> str:
-    kind = "/".join(str(word) for word in (row["kind"] or "quarantined", row["bounce"]) if word)
+    kind = incoming_label(row["kind"]) if row["kind"] else say("set aside: could not be read")
+    kind += f" ({bounce_label(row['bounce'])})" if row["bounce"] else ""
     unread = say("({n} unread)", n=row["unread"]) if row["unread"] else ""
     return f"{row['messages']:>6}  {kind} {unread}".rstrip()
 
@@ -151,14 +154,20 @@ def incoming_rows(desk: Desk, *, kind: str | None) -> list[dict[str, Any]]:
         {
             "id": one.incoming_id,
             "at": f"{one.fetched_at:%Y-%m-%d %H:%M}",
-            "kind": "/".join(str(word) for word in (one.kind, one.bounce) if word),
+            "kind": one.kind,
+            "said": _said(one),
             "client": one.client_id or "",
             "excerpt": " ".join((one.excerpt or one.subject or "").split())[:60],
-            "effect": one.effect or "",
+            "effect": effect_label(one.effect) if one.effect else "",
             "unread": one.kind is IncomingKind.REPLY and one.read_at is None,
         }
         for one in found
     ]
+
+
+def _said(one: Received) -> str:
+    kind = incoming_label(one.kind) if one.kind else say("set aside")
+    return f"{kind} ({bounce_label(one.bounce)})" if one.bounce else kind
 
 
 def unit(folder: Path) -> str:
