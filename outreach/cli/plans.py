@@ -15,7 +15,7 @@ from outreach.campaign.records.shown import Counted, Decided, counted, decided, 
 from outreach.cli.desk import Desk, open_desk
 from outreach.cli.reasons import mend, sentence
 from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
-from outreach.cli.words import state_label
+from outreach.cli.words import event_label, state_label
 from outreach.journal import story_of
 from outreach.letter.content import Content
 from outreach.locale import say, say_n
