@@ -53,7 +53,7 @@ def lapsed(days: int | None, first: int, json_: bool) -> None:
     if json_:
         as_json(asdict(found))
         return
-    if found.computed_on is None:
+    if not found.clients:
         tell(say("Nothing is known yet: import clients and their orders first."))
         next_step("outreach import clients.csv", "outreach import orders.csv")
         return

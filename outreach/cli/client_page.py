@@ -59,7 +59,8 @@ def plain_page(page: ClientPage) -> dict[str, object]:
 def show_page(page: ClientPage, *, settings: Settings, today: date) -> None:
     """Prints the page, leaving out what is not known."""
     client = page.card.client
-    title = " · ".join(part for part in (f"№ {client.id}", client.name, client.company) if part)
+    name = client.name or " ".join(part for part in (client.given_name, client.family_name) if part)
+    title = " · ".join(part for part in (f"№ {client.id}", name, client.company) if part)
     out(title, style="bold")
     for stop in page.stops:
         what = stop_label(stop.reason) + (f" ({stop.kind})" if stop.kind else "")

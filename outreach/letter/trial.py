@@ -87,8 +87,9 @@ def of_decision(connection: Connection, decision: Decision, *, writer: Writer, w
 
 def marked(message: bytes) -> bytes:
     """The message with [TEST] before its subject, on a line of its own, since encoded words fill theirs."""
-    assert message.count(b"\r\nSubject: ") == 1, "a message has one subject"
-    return message.replace(b"\r\nSubject: ", f"\r\nSubject: {MARK}\r\n ".encode("ascii"), 1)
+    head, end, body = message.partition(b"\r\n\r\n")
+    assert head.count(b"\r\nSubject: ") == 1, "a message has one subject"
+    return head.replace(b"\r\nSubject: ", f"\r\nSubject: {MARK}\r\n ".encode("ascii")) + end + body
 
 
 def _world_for(known: ToWrite, worlds: list[World]) -> World:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from outreach.errors import OutOfReach
 
@@ -61,7 +61,7 @@ def open_store(url: str) -> Store:
 def _reachable() -> Iterator[None]:
     try:
         yield
-    except OperationalError as problem:
+    except (OperationalError, InterfaceError) as problem:
         raise OutOfReach(f"the database does not answer: {problem.orig}") from problem
     except DBAPIError as problem:
         if problem.connection_invalidated:

@@ -1,0 +1,107 @@
+"""The screens of `outreach clients`."""
+
+import pytest
+
+from tests.cli.shop import Shop
+
+
+@pytest.mark.parametrize("who", ["1", "#1", "101", "anna.dubrovskaya@MAYAK.example", "дубровская", "Маяк"])
+def test_a_client_is_named_by_number_code_address_or_a_part_of_his_name(shop: Shop, who: str) -> None:
+    assert shop.run("clients", "show", who).out.startswith("№ 1 · Дубровская Анна Петровна · Клиника «Маяк»")
+
+
+def test_a_client_of_whom_only_parts_of_the_name_are_known_is_found_by_them(shop: Shop) -> None:
+    assert shop.run("clients", "show", "Whitaker").out.startswith("№ 3 · Jane Whitaker · Harbour Café")
+    assert "3 Jane Whitaker, Harbour Café; 10 Thomas Marsh" in shop.run("clients", "show", "ar").err
+
+
+def test_a_client_on_a_page(shop: Shop) -> None:
+    out = shop.run("clients", "show", "101").out
+    assert "A letter opens: Уважаемая Анна Петровна" in out
+    assert "Lost since Oct 5, 2025: silent for longer than usual" in out
+    assert "У нас до сих пор вспоминают, как мы с Вами развешивали" in out
+    assert "late or broken delivery, в декабре" in out
+    assert "4 orders, €8,506" in out
+
+
+def test_a_page_fits_a_narrow_terminal(shop: Shop) -> None:
+    assert max(map(len, shop.run("clients", "show", "101", width=80).out.splitlines())) <= 80
+
+
+def test_somebody_who_asked_not_to_be_written_to_is_shown_so(shop: Shop) -> None:
+    assert "Nothing is written to him: asked us not to write" in shop.run("clients", "show", "110").out
+
+
+def test_a_client_as_json(shop: Shop) -> None:
+    found = shop.run("clients", "show", "101", "--json").json
+    assert found["card"]["client"]["code"] == "101"
+    assert found["lapse"]["tier"] == "gold"
+
+
+def test_a_part_of_a_name_that_fits_several_names_them(shop: Shop) -> None:
+    said = shop.run("clients", "show", "Мельник")
+    assert said.code == 2
+    assert "7 Мельник Тарас Олегович" in said.err
+    assert shop.run("clients", "show", "nobody").code == 2
+
+
+def test_a_list_of_clients(shop: Shop) -> None:
+    said = shop.run("clients", "list", "--first", "3")
+    assert "Дубровская" in said.out
+    assert "Рощин" not in said.out
+    assert "… and more" in said.err
+    assert "12 clients in the book." in said.err
+    assert [one["id"] for one in shop.run("clients", "list", "Полтава", "--json").json] == [2]
+
+
+def test_a_doubtful_name_is_mended_and_shows_how_a_letter_opens_now(shop: Shop) -> None:
+    before = shop.run("clients", "show", "105").out
+    assert "A letter would wait" in before
+    said = shop.run("clients", "set", "105", "given_name=Игорь", "patronymic=Сергеевич", "gender=м")
+    assert said.out == "A letter opens: Уважаемый Игорь Сергеевич\n"
+    assert "Changed." in said.err
+    assert "Nothing was to be changed." in shop.run("clients", "set", "105", "gender=m").err
+
+
+def test_salutation_language_and_clock_are_set_and_taken_away(shop: Shop) -> None:
+    set_ = shop.run(
+        "clients", "set", "106", "salutation=Уважаемые коллеги", "language=русский", "time-zone=Asia/Almaty"
+    )
+    assert "Уважаемые коллеги" in set_.out
+    client = shop.run("clients", "show", "106", "--json").json["card"]["client"]
+    assert (client["language"], client["time_zone"]) == ("ru", "Asia/Almaty")
+    shop.run("clients", "set", "106", "salutation=", "addressing=name")
+    assert shop.run("clients", "show", "106", "--json").json["card"]["client"]["salutation"] is None
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("gender=perhaps", "is not a gender"),
+        ("gendre=m", "Did you mean “gender”?"),
+        ("shoe size=44", "There are: name, family_name"),
+        ("gender", "has no ="),
+        ("language=elvish", "no language is called"),
+        ("country=Utopia", "no country is called"),
+        ("time_zone=Kyiv", "write it as Europe/Kyiv"),
+        ("addressing=Sir", "none of: name, pan"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_refused_with_what_may_stand_there(shop: Shop, setting: str, told: str) -> None:
+    said = shop.run("clients", "set", "105", setting)
+    assert said.code == 2
+    assert told in said.err
+
+
+def test_a_personal_fact_is_added_and_shown_in_its_sentence(shop: Shop) -> None:
+    said = shop.run("clients", "fact", "105", "project", "чинили расписание рейсов")
+    assert said.out == "У нас до сих пор вспоминают, как мы с Вами чинили расписание рейсов\n"
+    assert "Kept." in said.err
+    assert "known already" in shop.run("clients", "fact", "105", "project", "чинили расписание рейсов").err
+    assert "made maps" in shop.run("clients", "fact", "105", "trait", "made maps", "--language", "English").out
+
+
+def test_a_fact_without_a_sentence_in_the_settings_is_refused(shop: Shop) -> None:
+    assert "Did you mean “project”?" in shop.run("clients", "fact", "105", "projct", "x").err
+    assert "There are: project, trait" in shop.run("clients", "fact", "105", "zodiac", "x").err
+    assert shop.run("clients", "fact", "105", "project", "x", "--language", "elvish").code == 2

@@ -1,0 +1,154 @@
+"""The screens of `outreach check`, `explain` and `holidays`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from outreach.cli.rules import explanations
+from tests.cli.shop import Shop
+
+RULE = re.compile(r"[\"']([A-Z]\d{3})[\"']")
+SOURCE = Path(__file__).parents[2] / "outreach"
+
+
+def rules_in_source() -> list[str]:
+    files = [path for path in SOURCE.rglob("*.py") if path.parent.name != "cli"]
+    return sorted({rule for path in files for rule in RULE.findall(path.read_text(encoding="utf-8"))})
+
+
+def test_the_files_that_are_shipped_have_no_mistake(empty_shop: Shop) -> None:
+    said = empty_shop.run("check")
+    assert (said.code, said.out) == (0, "No mistake in any file.\n")
+
+
+def test_words_that_no_client_has_are_warnings(shop: Shop) -> None:
+    said = shop.run("check")
+    assert said.code == 1
+    assert "campaigns/directors-apology.toml:12:38  L014  “quality” does not occur" in said.err
+    assert "0 mistakes, 3 warnings" in said.out
+    assert "outreach explain L014" in said.err
+
+
+def test_every_mistake_of_every_file_at_once_with_its_caret(shop: Shop) -> None:
+    config = (shop.folder / "config.toml").read_text(encoding="utf-8")
+    campaign = (shop.folder / "campaigns" / "birthday.toml").read_text(encoding="utf-8")
+    template = (shop.folder / "templates" / "greetings" / "birthday.ru.md").read_text(encoding="utf-8")
+    shop.write("campaigns/birthday.toml", campaign.replace('"gold"', '"golden"'))
+    shop.write("templates/greetings/birthday.ru.md", template + "\n{{ client.nam }}\n")
+    shop.write("segments/bad.toml", 'where = "losst"\n')
+    shop.write("improvements.toml", "[[improvement]]\nkey = 3\n")
+    shop.write("holidays.csv", "key,rule,countries\nmine,someday,UA\n")
+    said = shop.run("check")
+    assert said.code == 3
+    for rule in ("L010", "L011", "L063", "T002", "H006"):
+        assert f"  {rule}  " in said.err, rule
+    assert "                 ^^^" in said.err
+    shop.write("config.toml", config + "\n[web]\nurll = 'x'\n")
+    worse = shop.run("check")
+    assert worse.code == 3
+    assert "Did you mean “url”?" in worse.err
+    assert "H006" in worse.err
+
+
+def test_mistakes_as_json_and_as_github_shows_them(shop: Shop) -> None:
+    shop.write("segments/bad.toml", 'where = "losst"\n')
+    found = shop.run("check", "--format", "json")
+    assert found.code == 3
+    first = found.json[0]
+    assert (first["rule"], first["file"], first["line"], first["column"]) == ("L010", "segments/bad.toml", 1, 10)
+    lines = shop.run("check", "--format", "github").out.splitlines()
+    assert lines[0].startswith("::error file=segments/bad.toml,line=1,col=10,title=L010::there is no field")
+    assert any(line.startswith("::warning file=campaigns/") for line in lines)
+
+
+def test_a_database_out_of_reach_does_not_stop_the_check(shop: Shop) -> None:
+    text = (shop.folder / "config.toml").read_text(encoding="utf-8")
+    shop.write("config.toml", "database = 'postgresql+pg8000://nobody@127.0.0.1:1/none'\n" + text)
+    said = shop.run("check")
+    assert said.code == 0
+    assert "were not compared with the book" in said.err
+    shop.write("config.toml", "database = 'sqlite:///fresh.sqlite'\n" + text)
+    assert "run: outreach db upgrade" in shop.run("check").err
+    shop.write("config.toml", text)
+    (shop.folder / "outreach.sqlite").unlink()
+    assert shop.run("check").code == 0
+
+
+def test_every_rule_of_the_source_is_explained() -> None:
+    found = rules_in_source()
+    assert len(found) > 50
+    assert sorted(set(found) - set(explanations())) == []
+    assert sorted(set(explanations()) - set(found)) == []
+
+
+def test_an_explanation_is_one_to_four_sentences() -> None:
+    for rule, text in explanations().items():
+        assert 1 <= len(re.findall(r"[.?!](?=\s|$)", text)) <= 5, rule
+        assert text.endswith((".", '"', "]", ': outreach segment "..."')), rule
+
+
+@pytest.mark.parametrize("rule", sorted(explanations()))
+def test_each_rule_can_be_asked_for(empty_shop: Shop, rule: str) -> None:
+    said = empty_shop.run("explain", rule.lower())
+    assert said.code == 0
+    assert said.out.startswith(rule)
+
+
+def test_all_rules_are_listed_and_an_unknown_one_is_guessed(empty_shop: Shop) -> None:
+    assert "L014" in empty_shop.run("explain").out
+    said = empty_shop.run("explain", "L0144")
+    assert said.code == 2
+    assert "Did you mean “L014”?" in said.err
+    assert "lists all of them" in empty_shop.run("explain", "ZZ").err
+
+
+def test_holidays_by_country_month_and_profession(shop: Shop) -> None:
+    out = shop.run("holidays", "list", "--country", "ua", "--month", "7", "--profession", "medicine").out
+    assert "medic.ua" in out
+    assert len(out.splitlines()) < 5
+    found = shop.run("holidays", "list", "--profession", "medicine", "--json").json
+    assert {"medic.ua", "medic.kz"} <= {one["key"] for one in found}
+
+
+def test_the_coming_days_with_how_many_clients_each_concerns(shop: Shop) -> None:
+    found = shop.run("holidays", "next", "--days", "365", "--json").json
+    by_key = {one["key"]: one for one in found}
+    assert by_key["medic.ua"]["clients"] == 1
+    assert by_key["new_year.int"]["clients"] == 12
+    assert "medic" not in shop.run("holidays", "next", "--days", "5").out
+    assert (
+        "No day of the almanac" in shop.run("holidays", "next", "--days", "1", "--country", "NL", now="2026-02-05").err
+    )
+
+
+def test_the_coming_days_need_no_book(empty_shop: Shop) -> None:
+    (empty_shop.folder / "outreach.sqlite").unlink()
+    assert empty_shop.run("holidays", "next", "--days", "60").code == 0
+
+
+def test_the_shipped_days_agree_with_the_dates_on_record(shop: Shop) -> None:
+    said = shop.run("holidays", "check")
+    assert said.code == 0
+    assert "0 do not agree" in said.out
+    assert "from memory" in said.err
+
+
+def test_a_day_of_ones_own_that_falls_elsewhere_is_found(shop: Shop) -> None:
+    header = "key,name_en,greet_en,rule,countries,date_2026,check_date\n"
+    shop.write(
+        "holidays.csv",
+        header + "mine.ua,Our day,Our Day,08-24,UA,2026-08-25,soon\nyours.ua,A,A,nonsense,UA,2026-01-01,\n",
+    )
+    said = shop.run("holidays", "check")
+    assert "H011  “mine.ua” should be on 2026-08-25, but its rule gives 2026-08-24." in said.err
+    assert said.code == 3, "the second row has no rule at all"
+    shop.write("holidays.csv", header + "mine.ua,Our day,Our Day,08-24,UA,2026-08-25,\n")
+    assert shop.run("holidays", "check").code == 1
+    shop.write("holidays.csv", b"\xff\xfe".decode("latin-1"))
+    assert shop.run("holidays", "check").code == 3
+
+
+def test_a_wrong_table_of_days_is_not_listed(shop: Shop) -> None:
+    shop.write("holidays.csv", "key,rule,countries\nmine,someday,UA\n")
+    assert shop.run("holidays", "list").code == 3
