@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from outreach.errors import OutOfReach
@@ -101,7 +101,7 @@ def _make_private(path: Path) -> None:
 
 
 def _postgresql(url: str) -> Engine:
-    engine = create_engine(make_url(url).set(drivername=_driver(url)), pool_pre_ping=True)
+    engine = create_engine(_address(url), pool_pre_ping=True)
 
     @event.listens_for(engine, "handle_error")
     def _on_error(context: ExceptionContext) -> None:
@@ -122,7 +122,14 @@ def _postgresql(url: str) -> Engine:
     return engine
 
 
-def _driver(url: str) -> str:
-    # pg8000 is the driver we ship with (BSD); an operator who installed psycopg may name it in the URL.
-    name = make_url(url).drivername
-    return "postgresql+pg8000" if name in {"postgresql", "postgres"} else name
+def _address(url: str) -> URL:
+    """The URL for the driver we ship with (pg8000, BSD); another driver that is named is taken as it stands."""
+    given = make_url(url)
+    if given.drivername not in {"postgresql", "postgres", "postgresql+pg8000"}:
+        return given
+    made = given.set(drivername="postgresql+pg8000")
+    folder = made.query.get("host")
+    if isinstance(folder, str) and folder.startswith("/"):  # as libpq writes a socket's folder
+        socket = f"{folder}/.s.PGSQL.{made.port or 5432}"
+        made = made.difference_update_query(["host"]).update_query_dict({"unix_sock": socket})
+    return made
