@@ -290,12 +290,14 @@ class Shop:
                 now=self.clock(),
             )
 
-    def decisions(self, campaign: str = "") -> dict[int, tuple[str, str]]:
-        """Choice and because by client (of one campaign)."""
+    def decisions(self, campaign: str = "", occasion: str = "") -> dict[int, tuple[str, str]]:
+        """Choice and because by client (of one campaign, of one occasion)."""
         table = tables.decisions
         query = select(table.c.client_id, table.c.choice, table.c.because).order_by(table.c.id)
         if campaign:
             query = query.where(table.c.campaign_id == self.campaign_id(campaign))
+        if occasion:
+            query = query.where(table.c.occasion == occasion)
         with self.store.read() as connection:
             return {row.client_id: (row.choice.value, row.because.value) for row in connection.execute(query)}
 

@@ -121,11 +121,11 @@ def reopen_changed(connection: Connection, campaign_id: int, *, cap: Cap | None,
     """Decisions to write that have no letter yet, but whose client did something or changed since: how many (I15)."""
     whose = decisions.c.client_id
     since = decisions.c.decided_at
-    news = (
-        exists().where(orders.c.client_id == whose, orders.c.imported_at > since),
-        exists().where(inquiries.c.client_id == whose, inquiries.c.imported_at > since),
-        exists().where(incoming.c.client_id == whose, incoming.c.applied_at > since),
-        exists().where(clients.c.id == whose, clients.c.changed_at > since),
+    news = (  # what lies ahead of us was written before the clock stepped back: it would be news for ever
+        exists().where(orders.c.client_id == whose, orders.c.imported_at > since, orders.c.imported_at <= now),
+        exists().where(inquiries.c.client_id == whose, inquiries.c.imported_at > since, inquiries.c.imported_at <= now),
+        exists().where(incoming.c.client_id == whose, incoming.c.applied_at > since, incoming.c.applied_at <= now),
+        exists().where(clients.c.id == whose, clients.c.changed_at > since, clients.c.changed_at <= now),
     )
     drafted = exists().where(letters.c.decision_id == decisions.c.id, letters.c.state != State.CANCELLED)
     which = (decisions.c.campaign_id == campaign_id, decisions.c.choice == Choice.WRITE, ~drafted, or_(*news))
