@@ -192,7 +192,7 @@ def run(firm: Firm, *, clock: Clock = the_clock.now) -> int:
         worker.work,
         "interval",
         seconds=firm.settings.daemon.tick_seconds,
-        next_run_time=clock(),
+        next_run_time=the_clock.now(),  # the scheduler's own time is the world's, whatever moment the work is told
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,

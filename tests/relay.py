@@ -40,6 +40,14 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Says `text` only when the test sets `until`."""
+
+    until: threading.Event
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class After:
     """In the body: does `then` when so many bytes of it have come."""
 
@@ -47,7 +55,7 @@ class After:
     then: "Hang | Drop | bytes"
 
 
-Act = str | bytes | Hang | Drop | Late | After  # a string is a reply line, bytes go out as they are
+Act = str | bytes | Hang | Drop | Late | Held | After  # a string is a reply line, bytes go out as they are
 
 
 @dataclass(kw_only=True)
@@ -285,7 +293,7 @@ class _Talk:
 
     async def dot(self, message: bytes) -> None:
         act = self.relay.act("dot", "250 2.0.0 taken over")
-        text = act.text if isinstance(act, Late) else act
+        text = act.text if isinstance(act, Late | Held) else act
         takes = text.startswith("2") if isinstance(text, str) else self.relay.script.keeps_unanswered
         if takes:
             self.relay.accepted.append(Copy(mail_from=self.mail_from, rcpt_to=self.rcpt_to, message=message))
@@ -303,6 +311,10 @@ class _Talk:
                 return await self.say(act)
             case Late():
                 await asyncio.sleep(act.seconds)
+                return await self.say(f"{act.text}\r\n".encode())
+            case Held():
+                while not act.until.is_set():  # noqa: ASYNC110 it is set from another thread
+                    await asyncio.sleep(0.01)
                 return await self.say(f"{act.text}\r\n".encode())
             case Hang():
                 await self.say(act.first)

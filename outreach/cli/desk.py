@@ -2,8 +2,9 @@
 
 import getpass
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -32,6 +33,11 @@ class Desk:
     def clock(self) -> datetime:
         """The moment as it passes, for work that takes long; a time that was argued stands still."""
         return self.now if self.argued else clock.now()
+
+    def running_clock(self) -> Callable[[], datetime]:
+        """The same for the daemon: a time that was argued runs on from there."""
+        ahead = self.now - clock.now() if self.argued else timedelta()
+        return lambda: clock.now() + ahead
 
     @cached_property
     def files(self) -> Files:

@@ -65,7 +65,7 @@ def daemon() -> None:
     desk = open_desk()
     if desk.firm.settings.delivery.live is False:
         tell(say("This is a rehearsal: letters are dropped into {folder}.", folder=desk.firm.settings.delivery.drop))
-    raise click.exceptions.Exit(run(desk.firm))
+    raise click.exceptions.Exit(run(desk.firm, clock=desk.running_clock()))
 
 
 @click.command()

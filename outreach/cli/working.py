@@ -181,6 +181,7 @@ Wants=network-online.target
 
 [Service]
 Type=notify
+User={_owner(folder)}
 ExecStart={Path(sys.argv[0]).resolve()} --config {folder}/config.toml --verbose daemon
 WorkingDirectory={folder}
 LoadCredential=token_key:{folder}/secrets/token_key
@@ -199,3 +200,11 @@ PrivateTmp=yes
 [Install]
 WantedBy=multi-user.target
 """
+
+
+def _owner(folder: Path) -> str:
+    """Whose folder it is: he may read its secrets, and the daemon needs to be nobody more."""
+    try:
+        return folder.owner()
+    except KeyError:  # no account for this uid
+        return str(folder.stat().st_uid)
