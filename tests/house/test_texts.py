@@ -1,6 +1,7 @@
 """What people read is translated, whole, and compiled."""
 
 import gettext
+import re
 import string
 from itertools import pairwise
 from pathlib import Path
@@ -69,14 +70,14 @@ def test_a_translation_has_all_plural_forms_of_its_language(language: str) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_translation_keeps_the_spaces_at_its_ends(language: str) -> None:
+def test_a_translation_ends_as_its_text_does(language: str) -> None:
     wrong = [
         (text, said)
         for message in catalogs.read(language)
         if message.id
         for text, said in pairs(message)
         if (text[:1].isspace(), text[-1:].isspace()) != (said[:1].isspace(), said[-1:].isspace())
-        or (text[-1:] in ".?!:…") != (said[-1:] in ".?!:…")
+        or (text.endswith((".", "?", "!", ":")) and text[-1] != said[-1])
     ]
     assert wrong == []
 
@@ -89,12 +90,12 @@ def test_a_translation_is_in_its_own_letters(language: str) -> None:
     wrong = []
     for message in catalogs.read(language):
         for _, said in pairs(message) if message.id else []:
-            near = pairwise(said)
+            own = re.sub("«[^»]*»", "", said)  # quoted words may be of another language
             mixed = any(
                 (one in latin and "а" <= two.lower() <= "ґ") or (two in latin and "а" <= one.lower() <= "ґ")
-                for one, two in near
+                for one, two in pairwise(own)
             )
-            if mixed or set(foreign) & set(said):
+            if mixed or set(foreign) & set(own):
                 wrong.append(said)
     assert wrong == []
 
