@@ -21,7 +21,7 @@ def clients() -> None:
     """Show clients, and mend how they are addressed."""
 
 
-@clients.command(name="list")
+@clients.command(name="list", short_help="Clients by a part of name, firm, town or code.")
 @click.argument("part", required=False, default="")
 @click.option("--first", default=20, show_default=True, type=click.IntRange(min=1), help="So many at most.")
 @json_option
@@ -58,7 +58,7 @@ def show(who: tuple[str, ...], json_: bool) -> None:
     next_step(f"outreach why {number}", typed("outreach", "clients", "set", number, "vocative=…"))
 
 
-@clients.command(name="set")
+@clients.command(name="set", short_help="Mend a name or a form of address.")
 @click.argument("who")
 @click.argument("settings", nargs=-1, required=True, metavar="KEY=VALUE...")
 def set_(who: str, settings: tuple[str, ...]) -> None:
@@ -88,7 +88,7 @@ def set_(who: str, settings: tuple[str, ...]) -> None:
     next_step(f"outreach clients show {number}", "outreach review")
 
 
-@clients.command()
+@clients.command(short_help="Add a personal fact.")
 @click.argument("who")
 @click.argument("key")
 @click.argument("text")

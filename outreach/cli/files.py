@@ -26,7 +26,14 @@ FINDINGS, FILE_IS_WRONG = 1, 3  # exit codes
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or as GitHub shows it at the line.",
+)
 def check(form: str) -> None:
     """Every mistake in config.toml, campaigns, segments, templates, improvements and holidays, at once."""
     said = click.get_current_context().find_root().obj or {}

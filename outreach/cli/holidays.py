@@ -60,7 +60,7 @@ def list_(country: str | None, month: int | None, profession: str | None, json_:
     next_step("outreach holidays next", "outreach holidays check")
 
 
-@holidays.command(name="check")
+@holidays.command(name="check", short_help="Whether every rule gives the days on record.")
 def check_() -> None:
     """Whether every rule gives the days on record, here and in your own holidays.csv."""
     desk = open_desk(schema=False)
@@ -90,7 +90,7 @@ def check_() -> None:
         raise click.exceptions.Exit(3 if wrong else 1)
 
 
-@holidays.command(name="next")
+@holidays.command(name="next", short_help="The coming days, and how many clients each concerns.")
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="So many days ahead.")
 @country_option
 @json_option
