@@ -77,7 +77,7 @@ def test_a_translation_ends_as_its_text_does(language: str) -> None:
         if message.id
         for text, said in pairs(message)
         if (text[:1].isspace(), text[-1:].isspace()) != (said[:1].isspace(), said[-1:].isspace())
-        or (text.endswith((".", "?", "!", ":")) and text[-1] != said[-1])
+        or (" " in text and text.endswith((".", "?", "!", ":")) and text[-1] != said[-1])
     ]
     assert wrong == []
 
@@ -105,7 +105,11 @@ def test_the_compiled_catalog_says_what_the_written_one_says(language: str) -> N
     with catalogs.po_path(language).with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     stale = []
-    for message in catalogs.read(language):
+    catalog = catalogs.read(language)
+    missing = catalogs.untranslated(catalog)  # said in English until they are
+    for message in catalog:
+        if message.id in missing:
+            continue
         if isinstance(message.id, str) and message.id:
             stale += [message.id] if compiled.gettext(message.id) != message.string else []
         elif message.id:
