@@ -18,6 +18,8 @@ from outreach.store.words import Because, Choice, LetterKind
 
 BEFORE_CLOSING = dt.timedelta(minutes=20)  # no letter is due so late that a short delay would cost it the day
 
+ROOM_TO_LEAVE = dt.timedelta(minutes=30)  # what a day must still have for a letter planned on it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFact:
@@ -220,18 +222,19 @@ def _written(candidate: Candidate, world: World, allowed: Permission) -> Decisio
 def _day_with_hours_left(
     candidate: Candidate, world: World, not_before: dt.date, *, zone: str, hours: Hours, place: float
 ) -> dt.date | None:
-    """The permitted day; if it is today and its hours are over on the client's clock, the next one."""
-    for earliest in (not_before, not_before + dt.timedelta(days=1)):
-        day = day_for(
-            world.occasion,
-            world.campaign,
-            country=candidate.country,
-            days=world.settings.care.days,
-            fraction=place,
-            not_before=earliest,
-        )
-        if day is None or day_bounds(day, hours, zone=zone)[1] > world.now:
-            return day
+    """The permitted day, or the next one if its hours on the client's clock are over, or nearly so."""
+    for room in (ROOM_TO_LEAVE, dt.timedelta()):
+        for earliest in (not_before, not_before + dt.timedelta(days=1)):
+            day = day_for(
+                world.occasion,
+                world.campaign,
+                country=candidate.country,
+                days=world.settings.care.days,
+                fraction=place,
+                not_before=earliest,
+            )
+            if day and day_bounds(day, hours, zone=zone)[1] > world.now + room:
+                return day
     return None
 
 

@@ -75,16 +75,25 @@ def test_a_letter_is_due_at_an_hour_of_his_own_on_his_clock() -> None:
 
 
 def test_planned_in_the_middle_of_the_day_it_takes_what_is_left_of_it() -> None:
-    late = replace(WORLD, now=dt.datetime(2026, 1, 12, 15, 0, tzinfo=dt.UTC))
+    late = replace(WORLD, now=dt.datetime(2026, 1, 12, 14, 30, tzinfo=dt.UTC))
     found = decide(ANN, late)
     assert found.due_at
     assert found.day_ends_at
     assert late.now <= found.due_at < found.day_ends_at
 
 
-def test_planned_when_the_hours_are_over_it_takes_the_next_day() -> None:
-    found = decide(ANN, replace(WORLD, now=dt.datetime(2026, 1, 12, 20, 0, tzinfo=dt.UTC)))
-    assert found.send_on == DAY + dt.timedelta(days=1)
+@pytest.mark.parametrize(("hour", "minute"), [(15, 10), (20, 0)])
+def test_planned_when_the_hours_are_over_or_nearly_so_it_takes_the_next_day(hour: int, minute: int) -> None:
+    late = replace(WORLD, now=dt.datetime(2026, 1, 12, hour, minute, tzinfo=dt.UTC))
+    assert decide(ANN, late).send_on == DAY + dt.timedelta(days=1)
+
+
+def test_planned_in_the_last_minutes_of_an_occasion_it_leaves_in_them() -> None:
+    today = replace(OCCASION, ends_on=DAY)
+    late = replace(WORLD, occasion=today, now=dt.datetime(2026, 1, 12, 15, 10, tzinfo=dt.UTC))
+    assert decide(ANN, late).send_on == DAY
+    over = replace(late, now=dt.datetime(2026, 1, 12, 15, 30, tzinfo=dt.UTC))
+    assert decided(ANN, over) == (Choice.SKIP, Because.NO_PERMITTED_DAY)
 
 
 def test_the_same_letter_does_not_reach_him_under_another_name() -> None:
