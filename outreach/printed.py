@@ -96,7 +96,7 @@ def commands() -> str:
         Data goes to stdout, words to stderr. Exit codes: 0 done, 1 findings or failed, 2 usage, 3 a file is wrong,
         4 database, relay or mailbox out of reach, 5 refused by a safety rule, 75 another process does this work.
         """
-    context = root.context_class(root, info_name="outreach", terminal_width=WIDTH)
+    context = root.context_class(root, info_name="outreach", terminal_width=WIDTH, **root.context_settings)
     lines = [_OPENING, *_block(opening), "```text", root.get_help(context).rstrip(), "```"]
     for name in root.list_commands(context):
         command = root.get_command(context, name)

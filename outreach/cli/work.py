@@ -173,7 +173,11 @@ def resolve(letter: int | None, left: bool | None, json_: bool) -> None:
 
 @click.command()
 @click.option("--read", "read", type=int, multiple=True, metavar="N", help="Mark message N as read by a person.")
-@click.option("--kind", type=click.Choice(["bounce", "spam_report", "auto_reply", "unsubscribe", "reply", "unknown"]))
+@click.option(
+    "--kind",
+    type=click.Choice(["bounce", "spam_report", "auto_reply", "unsubscribe", "reply", "unknown"]),
+    help="Show messages of this kind only.",
+)
 @click.option("--new", is_flag=True, help="Read the mailbox first.")
 @json_option
 def inbox(read: tuple[int, ...], kind: str | None, new: bool, json_: bool) -> None:
