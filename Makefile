@@ -5,24 +5,33 @@ UV := $(shell command -v uv 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+RUNS := $(VENV)/.runs
 DEMO := demo-firm
 SOURCES := outreach tests benchmarks
 
 .PHONY: demo test test-system test-long check bench lock fmt printed catalogs clean
 
-$(READY): requirements-dev.lock pyproject.toml
 ifneq ($(UV),)
-	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+NEW_VENV = $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 else
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+NEW_VENV = $(PYTHON) -m venv $(VENV)
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
-	@touch $(READY)
 
-demo: $(READY) ## the whole circle on real purchases, in demo-firm/
+$(RUNS): requirements.lock pyproject.toml
+	$(NEW_VENV)
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --editable .
+	@touch $(RUNS)
+
+$(READY): requirements-dev.lock pyproject.toml
+	$(NEW_VENV)
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(INSTALL) --no-deps --editable .
+	@touch $(READY) $(RUNS)
+
+demo: $(RUNS) ## the whole circle on real purchases, in demo-firm/
 	$(BIN)/outreach demo $(DEMO)
 
 test: $(READY) ## the fast tests, on SQLite and PostgreSQL, without root

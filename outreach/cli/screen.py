@@ -41,7 +41,10 @@ def tell(text: str, *, style: str = "") -> None:
 
 def next_step(*commands: str) -> None:
     """The commands to type next."""
-    tell(say("Next:") + "  " + "   ".join(commands), style="dim")
+    title = say("Next:") + "  "
+    line = title + "   ".join(commands)
+    width = console(err=True).width
+    tell(line if len(line) <= width else title + f"\n{' ' * len(title)}".join(commands), style="dim")
 
 
 def table(rows: Iterable[Sequence[object]], *, headings: Sequence[str], right: Sequence[int] = ()) -> None:
