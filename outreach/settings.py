@@ -7,11 +7,23 @@
 import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+
+from outreach.locale import say
 
 Hours = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
 WeekDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(say("“{name}” is no time zone; write one such as Europe/Kyiv", name=name))
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
 ByLanguage = str | dict[str, str]  # one text, or one per language: { ru = "...", uk = "...", en = "..." }
 
 
@@ -233,7 +245,7 @@ class Settings(Section):
 
     language: Literal["", "en", "ru", "uk"] = ""
     """Language of screens and reports; empty: the system's."""
-    time_zone: str = "UTC"
+    time_zone: Zone = "UTC"
     """The firm's own time zone: its days, its quarters, and clients in its country without a zone of their own."""
     database: str = ""
     """SQLAlchemy URL; empty: outreach.sqlite beside this file. PostgreSQL: postgresql://user@host/name"""

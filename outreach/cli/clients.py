@@ -120,6 +120,40 @@ def fact(who: str, key: str, text: str, language: str | None) -> None:
     next_step(f"outreach clients show {number}", "outreach review")
 
 
+@clients.command(short_help="Record why a client left.")
+@click.argument("who")
+@click.argument("reason")
+@click.option("--event", help="What happened, as a clause behind “I know that …”; it makes the reason a verified one.")
+@click.option("--source", help="How we know.")
+def reason(who: str, reason: str, event: str | None, source: str | None) -> None:
+    """Record REASON (late_delivery, price, service ... or your own word) for WHO: stated, or verified with --event."""
+    from outreach.book.records import add_reason
+    from outreach.book.value import BadValue, read_reason
+    from outreach.store.words import ReasonStanding
+
+    desk = open_desk()
+    try:
+        word = read_reason(reason)
+    except BadValue as wrong:
+        raise click.UsageError(str(wrong)) from None
+    standing = ReasonStanding.VERIFIED if event else ReasonStanding.STATED
+    with desk.firm.store.write() as connection:
+        number = find_client(connection, who)
+        new = add_reason(
+            connection,
+            number,
+            reason=word,
+            standing=standing,
+            event=event,
+            source=source,
+            on_day=desk.now.date(),
+            now=desk.now,
+            by=desk.by,
+        )
+    tell(say("Kept.") if new else say("That was known already."))
+    next_step(f"outreach clients show {number}", "outreach review")
+
+
 def show_list(found: tuple[Listed, ...], *, currency: str) -> None:
     """A table of clients."""
     headings = ("№", say("code"), say("client"), say("firm"), say("town"), say("orders"), say("revenue"))

@@ -23,9 +23,9 @@ def mend(because: Because, *, client: str, campaign: str) -> str:
             key = {"language": "language=uk", "country": "country=UA", "zone": "time_zone=Europe/Kyiv"}
             return f"outreach clients set {client} {key[because.split('_')[0]]}"
         case Because.NOTHING_PERSONAL:
-            return f'outreach clients note {client} project "…"'
+            return f'outreach clients fact {client} project "…"'
         case Because.REASON_UNVERIFIED:
-            return f'outreach clients reason {client} REASON --event "…"'
+            return f'outreach clients reason {client} late_delivery --event "…"'
         case Because.UNREAD_REPLY:
             return "outreach inbox --read N"
         case Because.BOOK_STALE:
