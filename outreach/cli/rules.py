@@ -93,6 +93,11 @@ def _campaigns() -> dict[str, str]:
             "The campaign's hours and the firm's have no minute in common, so no letter could ever leave. Hours "
             "in a campaign may only narrow [care] hours of config.toml."
         ),
+        "L026": say(
+            "A letter of business ends with who wrote it and where he is found: post, name, telephones, site, town, "
+            "address and working hours. Where config.toml gives no such part in the letter's language, no letter in "
+            "it is drafted. Fill in [company], each text once or per language."
+        ),
     }
 
 

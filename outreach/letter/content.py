@@ -13,8 +13,8 @@ from outreach.campaign.folder import Folder, languages_of, read_folder
 from outreach.errors import FilesAreWrong
 from outreach.letter.template import Template, read_template
 from outreach.locale import say
-from outreach.problems import Place, Problem, errors_in, nearest
-from outreach.settings import Settings
+from outreach.problems import Place, Problem, Severity, errors_in, nearest
+from outreach.settings import Settings, in_language
 from outreach.store.words import LetterKind
 
 TELLS_IMPROVEMENTS = frozenset({LetterKind.NEWSLETTER, LetterKind.APOLOGY})
@@ -85,7 +85,7 @@ def read_files(path: Path, *, settings: Settings) -> Files:
             problems += [problem for problem in wrong.problems if problem not in problems]
             continue
         found = _about(campaign, templates, folder=folder, settings=settings)
-        problems += found
+        problems += [problem for problem in found if problem not in problems]
         if not errors_in(found):
             contents[campaign.key] = _content(campaign, templates, folder=folder, settings=settings)
     return Files(folder=folder, contents=contents, problems=tuple(problems))
@@ -133,4 +133,24 @@ def _about(
     if when.hours and not parse_hours(settings.care.hours).intersect(parse_hours(when.hours)):
         text = say("these hours and the firm's ({hours}) do not meet", hours=settings.care.hours)
         problems.append(Problem(rule="L025", place=place, text=text))
-    return tuple(problems)
+    return (*problems, *_unsigned(templates, settings=settings, place=Place(file=folder.path / "config.toml")))
+
+
+def _unsigned(templates: Mapping[str, Template], *, settings: Settings, place: Place) -> list[Problem]:
+    """Parts of the signature (P31) that config.toml does not give in a language of the templates: all letters wait."""
+    problems = []
+    company = settings.company
+    for language, template in templates.items():
+        if not template.signed:
+            continue
+        parts = {name: in_language(getattr(company, name), language) for name in ("name", "city", "address", "hours")}
+        parts["site"] = company.site
+        if not company.phones and not all(sender.phones for sender in settings.senders.values()):
+            parts["phones"] = ""
+        missing = ", ".join(f"company.{name}" for name, value in parts.items() if not value)
+        if missing:
+            text = say(
+                "the signature in “{language}” lacks {parts}: every letter waits", language=language, parts=missing
+            )
+            problems.append(Problem(rule="L026", place=place, text=text, severity=Severity.WARNING))
+    return problems
