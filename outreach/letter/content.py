@@ -140,9 +140,7 @@ def _unsigned(templates: Mapping[str, Template], *, settings: Settings, place: P
     """Parts of the signature (P31) that config.toml does not give in a language of the templates: all letters wait."""
     problems = []
     company = settings.company
-    for language, template in templates.items():
-        if not template.signed:
-            continue
+    for language in templates:  # a template that does not sign is a mistake of its own
         parts = {name: in_language(getattr(company, name), language) for name in ("name", "city", "address", "hours")}
         parts["site"] = company.site
         if not company.phones and not all(sender.phones for sender in settings.senders.values()):
