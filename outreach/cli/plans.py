@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import click
+from babel.dates import format_datetime
 
 from outreach import steps
 from outreach.book.records import find_client
@@ -18,7 +19,7 @@ from outreach.cli.screen import as_json, ask_number, next_step, out, show_proble
 from outreach.cli.words import event_label, state_label
 from outreach.journal import story_of
 from outreach.letter.content import Content
-from outreach.locale import say, say_n
+from outreach.locale import say, say_n, spoken
 from outreach.outbox.records import count_letters, letters_of, standing_approval
 from outreach.outcome.labels import because_label, choice_label
 from outreach.store.words import Choice, State
@@ -303,7 +304,7 @@ def skip(campaign: str, who: str) -> None:
 def _local(one: Decided) -> str:
     if one.due_at is None or one.time_zone is None:
         return ""
-    return f"{one.due_at.astimezone(ZoneInfo(one.time_zone)):%a %Y-%m-%d %H:%M}"
+    return format_datetime(one.due_at.astimezone(ZoneInfo(one.time_zone)), "EEE yyyy-MM-dd HH:mm", locale=spoken())
 
 
 def _detail(detail: dict[str, object]) -> str:

@@ -20,6 +20,7 @@ from outreach.problems import Problem, Severity, errors_in, pointed
 
 BAR = "▇"
 BAR_WIDTH = 30
+_BLANKS = "\n\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"  # the last two stand in figures: 8 506 €
 
 
 def console(*, err: bool = False) -> Console:
@@ -73,7 +74,7 @@ def as_json(value: Any) -> None:
 
 def clean(text: str) -> str:
     """Without control characters: a stranger's text must not move the cursor or change colours."""
-    return "".join(letter if letter.isprintable() or letter in "\n\t" else "�" for letter in text)
+    return "".join(letter if letter.isprintable() or letter in _BLANKS else "�" for letter in text)
 
 
 def show_problems(problems: Sequence[Problem]) -> bool:

@@ -10,7 +10,9 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
+from outreach.cli.screen import clean
 from outreach.locale import catalogs, say, say_n, speak
+from outreach.outcome.figures import money
 
 TEXTS = catalogs.template()
 KNOWN = [message for message in TEXTS if message.id]
@@ -154,3 +156,11 @@ def test_texts_are_found_in_sources_and_pages(tmp_path: Path) -> None:
     assert {spoken.text for spoken in catalogs.all_texts(folder)} == {
         "a", "b", ("{n} c", "{n} cs"), "d", ("{n} e", "{n} es"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_a_screen_leaves_the_blanks_within_a_figure_alone(language: str) -> None:
+    speak(language)
+    figure = money(850_650, "EUR")
+    assert clean(figure) == figure
+    assert "�" in clean("\x1b[31m")
