@@ -25,6 +25,7 @@ from outreach.delivery.send import Road
 from outreach.errors import LockIsHeld, OutreachError
 from outreach.firm import Firm
 from outreach.letter.content import read_files
+from outreach.locale import say
 from outreach.outbox.records import doubt_restored
 from outreach.policy.records import Pause, pause
 from outreach.store.identity import be_seen, identity_of
@@ -182,7 +183,7 @@ def run(firm: Firm, *, clock: Clock = the_clock.now) -> int:
     """Works until SIGTERM or SIGINT; the exit code is 0 then, 1 if a pass hung. LockIsHeld if another one leads."""
     worker = _Worker(firm, clock=clock)
     if not worker.leads():
-        raise LockIsHeld("another daemon leads; this one would only wait")
+        raise LockIsHeld(say("another daemon leads; this one would only wait"))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.end)
     scheduler = BackgroundScheduler(timezone="UTC")

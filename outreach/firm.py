@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.errors import FilesAreWrong, NotFound, RefusedForSafety
+from outreach.locale import say
 from outreach.problems import Problem
 from outreach.settings import Settings
 from outreach.store.engine import Store, open_store
@@ -42,7 +43,11 @@ class Secrets:
         found = self.get(name)
         if found is None:
             raise RefusedForSafety(
-                f"the secret {name} is missing; put it into secrets/{name} (mode 0600) or into OUTREACH_{name.upper()}"
+                say(
+                    "the secret {name} is missing; put it into secrets/{name} (mode 0600) or into OUTREACH_{variable}",
+                    name=name,
+                    variable=name.upper(),
+                )
             )
         return found
 
@@ -68,7 +73,7 @@ def find_config(start: Path) -> Path:
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / CONFIG).is_file():
             return folder / CONFIG
-    raise NotFound("there is no config.toml here or above; make one with: outreach init shop")
+    raise NotFound(say("there is no config.toml here or above; make one with: outreach init shop"))
 
 
 def read_settings(config: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
@@ -96,5 +101,5 @@ def open_firm(config: Path) -> Firm:
 def _read_private(path: Path) -> str:
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
-        raise RefusedForSafety(f"{path.name} may be read by others (mode {mode:04o}); run: chmod 600 {path}")
+        raise RefusedForSafety(say("{file} may be read by others; run: chmod 600 {path}", file=path.name, path=path))
     return path.read_text(encoding="utf-8").strip()

@@ -14,6 +14,7 @@ import aiosmtplib
 from outreach.delivery.answer import Answer, Deferred, Fault, Phase, answer_of, judge, no_answer
 from outreach.delivery.protocol import Connection, Deadlines
 from outreach.errors import OutOfReach, RefusedForSafety
+from outreach.locale import say
 from outreach.settings import Security
 
 
@@ -81,11 +82,11 @@ async def open_connection(
 
 def _refuse_unsafe(relay: Relay, *, live: bool) -> None:
     if not live and not host_is_loopback(relay.host):
-        raise RefusedForSafety(f"delivery is not live: relay {relay.name} is not on this machine")
+        raise RefusedForSafety(say("delivery is not live: relay {name} is not on this machine", name=relay.name))
     if relay.security is Security.NONE and not host_is_loopback(relay.host):
-        raise RefusedForSafety(f"relay {relay.name}: without TLS letters go to this machine only")
+        raise RefusedForSafety(say("relay {name}: without TLS letters go to this machine only", name=relay.name))
     if relay.security is Security.NONE and relay.username:
-        raise RefusedForSafety(f"relay {relay.name}: a password is never sent without TLS")
+        raise RefusedForSafety(say("relay {name}: a password is never sent without TLS", name=relay.name))
 
 
 class _Stopped(Exception):
@@ -131,7 +132,9 @@ class _Opening:
         problem: OSError = OSError("the name has no address")
         for family, kind, protocol, _, address in found:
             if not self.live and not host_is_loopback(str(address[0])):
-                raise RefusedForSafety(f"delivery is not live: relay {self.relay.name} is not on this machine")
+                raise RefusedForSafety(
+                    say("delivery is not live: relay {name} is not on this machine", name=self.relay.name)
+                )
             sock = socket.socket(family, kind, protocol)
             sock.setblocking(False)
             try:

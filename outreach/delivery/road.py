@@ -12,6 +12,7 @@ from outreach.delivery.relay import Password, Relay, host_is_loopback
 from outreach.delivery.relay_courier import RelayCourier
 from outreach.delivery.send import Road
 from outreach.errors import RefusedForSafety
+from outreach.locale import say
 from outreach.policy.law import live_refusals
 from outreach.settings import Settings
 from outreach.store.engine import Store
@@ -72,5 +73,5 @@ def _refuse_live(settings: Settings, *, clock_argued: bool) -> None:
         raise RefusedForSafety("; ".join(refusals))
     if clock_argued and not host_is_loopback(settings.delivery.host):
         raise RefusedForSafety(
-            "the time in this database was given by an argument: it is a rehearsal's, and no letter of it leaves"
+            say("the time in this database was given by an argument: it is a rehearsal's, and no letter of it leaves")
         )

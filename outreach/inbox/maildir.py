@@ -13,6 +13,7 @@ from pathlib import Path
 from outreach.errors import OutOfReach
 from outreach.inbox.limits import MESSAGE_BYTES
 from outreach.inbox.source import Raw
+from outreach.locale import say
 
 log = logging.getLogger("outreach.inbox")
 
@@ -54,7 +55,9 @@ class Maildir:
             with os.scandir(self.folder / part) as entries:
                 return sorted(f"{part}/{entry.name}" for entry in entries if not entry.name.startswith("."))
         except OSError as problem:
-            raise OutOfReach(f"the Maildir {self.folder} cannot be read: {problem.strerror}") from problem
+            raise OutOfReach(
+                say("the Maildir {folder} cannot be read: {why}", folder=self.folder, why=problem.strerror)
+            ) from problem
 
     def _read(self, key: str) -> bytes | None:
         try:

@@ -4,6 +4,7 @@ import secrets
 
 from outreach.errors import RefusedForSafety
 from outreach.letter.token import TokenKeys
+from outreach.locale import say
 
 
 def read_keys(text: str) -> TokenKeys:
@@ -16,9 +17,9 @@ def read_keys(text: str) -> TokenKeys:
             current = int(number)
             found[current] = bytes.fromhex(hexadecimal)
         except ValueError:
-            raise RefusedForSafety("the secret token_key must have lines such as 0:9f86d081884c7d65...") from None
+            raise RefusedForSafety(say("the secret token_key must have lines such as 0:9f86d081884c7d65...")) from None
     if not found or any(len(secret) < 16 for secret in found.values()):  # noqa: PLR2004
-        raise RefusedForSafety("the secret token_key needs at least 16 bytes in every line")
+        raise RefusedForSafety(say("the secret token_key needs at least 16 bytes in every line"))
     return TokenKeys(current=current, secrets=found)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine,
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from outreach.errors import OutOfReach
+from outreach.locale import say
 
 __all__ = ["Connection", "Store", "open_store"]  # Connection: for rooms that hand one on and know no SQL
 
@@ -62,10 +63,10 @@ def _reachable() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as problem:
-        raise OutOfReach(f"the database does not answer: {problem.orig}") from problem
+        raise OutOfReach(say("the database does not answer: {why}", why=problem.orig)) from problem
     except DBAPIError as problem:
         if problem.connection_invalidated:
-            raise OutOfReach(f"the database went away: {problem.orig}") from problem
+            raise OutOfReach(say("the database went away: {why}", why=problem.orig)) from problem
         raise
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, inspect, select
 
 from outreach.errors import SchemaIsOld
+from outreach.locale import say
 from outreach.store.engine import Store
 from outreach.store.tables import gate, identity, metadata
 
@@ -48,9 +49,13 @@ def ensure_current(store: Store) -> None:
     """Raises SchemaIsOld unless the database is of this version's making."""
     with store.read() as connection:
         if not inspect(connection).has_table("alembic_version"):
-            raise SchemaIsOld("the database has no tables yet; run: outreach db upgrade")
+            raise SchemaIsOld(say("the database has no tables yet; run: outreach db upgrade"))
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if found != REVISION:
         raise SchemaIsOld(
-            f"the database is at version {found}, this program needs {REVISION}; run: outreach db upgrade"
+            say(
+                "the database is at version {found}, this program needs {needed}; run: outreach db upgrade",
+                found=found,
+                needed=REVISION,
+            )
         )

@@ -8,6 +8,7 @@ from alembic.config import Config
 from sqlalchemy import inspect, make_url
 
 from outreach.errors import RefusedForSafety
+from outreach.locale import say
 from outreach.store.engine import Store
 from outreach.store.schema import seed
 
@@ -39,9 +40,9 @@ def backup(store: Store, target: Path) -> int:
     PostgreSQL has pg_dump, which does this better; the error says so. An existing target is refused.
     """
     if not store.is_sqlite:
-        raise RefusedForSafety("for PostgreSQL use pg_dump: it makes a consistent copy while others work")
+        raise RefusedForSafety(say("for PostgreSQL use pg_dump: it makes a consistent copy while others work"))
     if target.exists():
-        raise RefusedForSafety(f"{target} exists already")
+        raise RefusedForSafety(say("{file} exists already", file=target))
     source = sqlite3.connect(str(make_url(store.url).database))
     target.touch(mode=0o600)
     copy = sqlite3.connect(target)

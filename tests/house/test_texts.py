@@ -1,5 +1,6 @@
 """What people read is translated, whole, and compiled."""
 
+import ast
 import gettext
 import re
 import string
@@ -11,8 +12,10 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from outreach.cli.screen import clean
+from outreach.errors import OutreachError
 from outreach.locale import catalogs, say, say_n, speak
 from outreach.outcome.figures import money
+from tests.house.sources import sources
 
 TEXTS = catalogs.template()
 KNOWN = [message for message in TEXTS if message.id]
@@ -164,3 +167,22 @@ def test_a_screen_leaves_the_blanks_within_a_figure_alone(language: str) -> None
     figure = money(850_650, "EUR")
     assert clean(figure) == figure
     assert "�" in clean("\x1b[31m")
+
+
+def test_what_an_error_tells_a_person_is_translated_too() -> None:
+    """A parcel that is malformed is a bug of ours and stands in the log; all else is read on a screen."""
+    names = {kind.__name__ for kind in _all_errors(OutreachError)} - {"ParcelIsMalformed"}
+    bare = [
+        (source.name, call.lineno)
+        for source in sources()
+        for called, call in source.calls()
+        if called in names and call.args and isinstance(call.args[0], ast.JoinedStr | ast.Constant | ast.BinOp)
+        if not (isinstance(call.args[0], ast.BinOp) and "say(" in ast.unparse(call.args[0]))
+    ]
+    assert bare == []
+
+
+def _all_errors(kind: type[OutreachError]) -> set[type[OutreachError]]:
+    import outreach.steps  # noqa: F401 every room that raises one is imported by the steps
+
+    return {kind, *(each for child in kind.__subclasses__() for each in _all_errors(child))}
