@@ -251,6 +251,9 @@ def approve(campaign: str, letters: tuple[int, ...], yes: bool) -> None:
         known = known_campaign(connection, content.campaign, now=desk.now)
         wake_campaign(connection, known.id, now=desk.now, by=desk.by)
         count = len(letters) or count_letters(connection, campaign_id=known.id, digest=content.digest)
+    if not count:  # approved ahead of its day: as many as there would be now
+        count = _expected(desk, content)
+        tell(say("No occasion is due yet; the approval holds for the next one, for about {n} letters.", n=count))
     question = say_n(
         "{n} letter of “{title}” may leave then. Type {n} to approve:",
         "{n} letters of “{title}” may leave then. Type {n} to approve:",
@@ -265,6 +268,14 @@ def approve(campaign: str, letters: tuple[int, ...], yes: bool) -> None:
     next_step(
         "outreach send " + campaign, f"outreach stop {campaign}", f"outreach skip {campaign} WHO", "outreach daemon"
     )
+
+
+def _expected(desk: Desk, content: Content) -> int:
+    """Letters that the next occasion would have if it were today."""
+    for world in steps.worlds(desk.firm, desk.files, content, now=desk.now, ahead=steps.YEAR_AHEAD):
+        with desk.firm.store.read() as connection:
+            return sum(one.choice is Choice.WRITE for one in would_decide(connection, world))
+    return 0
 
 
 def _first_and_last(desk: Desk, campaign_id: int, content: Content) -> None:
