@@ -103,8 +103,12 @@ def envelope_of(shared: Frame, marks: Marks, *, to: str) -> Envelope:
 
 
 def unsubscribe_url(ways: WaysBack, marks: Marks) -> str:
-    """Where a person says stop; empty if there are no public pages."""
-    return f"{ways.web_url.rstrip('/')}/u/{marks.unsubscribe}" if ways.web_url else ""
+    """Where a person says stop: the public page, else a letter to the unsubscribe address; empty without either."""
+    if ways.web_url:
+        return f"{ways.web_url.rstrip('/')}/u/{marks.unsubscribe}"
+    if ways.unsubscribe_address:
+        return f"mailto:{_plus(ways.unsubscribe_address, marks.unsubscribe)}?subject=unsubscribe"
+    return ""
 
 
 def message_bytes(

@@ -178,3 +178,8 @@ def test_names_stand_as_they_are_where_they_may() -> None:
 
 def test_the_same_letter_gives_the_same_bytes() -> None:
     assert made(a_frame()) == made(a_frame())
+
+
+def test_without_pages_a_letter_to_the_unsubscribe_address_stops() -> None:
+    ways = WaysBack(domain="firm.example", unsubscribe_address="stop@in.firm.example")
+    assert unsubscribe_url(ways, MARKS) == f"mailto:stop+{MARKS.unsubscribe}@in.firm.example?subject=unsubscribe"
