@@ -104,11 +104,7 @@ def envelope_of(shared: Frame, marks: Marks, *, to: str) -> Envelope:
 
 def unsubscribe_url(ways: WaysBack, marks: Marks) -> str:
     """Where a person says stop: the public page, else a letter to the unsubscribe address; empty without either."""
-    if ways.web_url:
-        return f"{ways.web_url.rstrip('/')}/u/{marks.unsubscribe}"
-    if ways.unsubscribe_address:
-        return f"mailto:{_plus(ways.unsubscribe_address, marks.unsubscribe)}?subject=unsubscribe"
-    return ""
+    return _page(ways, marks) or _by_mail(ways, marks)
 
 
 def message_bytes(
@@ -181,13 +177,22 @@ def _subject(subject: str) -> str:
 
 def _unsubscribe(ways: WaysBack, marks: Marks) -> str:
     """RFC 2369 and RFC 8058; the line is never folded, however long, since relays have broken folded ones."""
-    url = unsubscribe_url(ways, marks)
+    url = _page(ways, marks)
     if url and not _URL.fullmatch(url):
         raise UnfitAddress(say("The address of the public pages cannot stand in a letter."))
-    stop = _plus(ways.unsubscribe_address, marks.unsubscribe) if ways.unsubscribe_address else ""
-    uris = [f"<{url}>"] * bool(url) + [f"<mailto:{stop}?subject=unsubscribe>"] * bool(stop)
+    uris = [f"<{uri}>" for uri in (url, _by_mail(ways, marks)) if uri]
     listed = f"List-Unsubscribe: {', '.join(uris)}\r\n" if uris else ""
     return listed + ("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" if url.startswith("https://") else "")
+
+
+def _page(ways: WaysBack, marks: Marks) -> str:
+    return f"{ways.web_url.rstrip('/')}/u/{marks.unsubscribe}" if ways.web_url else ""
+
+
+def _by_mail(ways: WaysBack, marks: Marks) -> str:
+    if not ways.unsubscribe_address:
+        return ""
+    return f"mailto:{_plus(ways.unsubscribe_address, marks.unsubscribe)}?subject=unsubscribe"
 
 
 def _part(kind: str, body: str) -> bytes:

@@ -182,4 +182,8 @@ def test_the_same_letter_gives_the_same_bytes() -> None:
 
 def test_without_pages_a_letter_to_the_unsubscribe_address_stops() -> None:
     ways = WaysBack(domain="firm.example", unsubscribe_address="stop@in.firm.example")
-    assert unsubscribe_url(ways, MARKS) == f"mailto:stop+{MARKS.unsubscribe}@in.firm.example?subject=unsubscribe"
+    link = f"mailto:stop+{MARKS.unsubscribe}@in.firm.example?subject=unsubscribe"
+    assert unsubscribe_url(ways, MARKS) == link
+    raw, _envelope = made(a_frame(ways=ways))
+    assert read(raw)["List-Unsubscribe"] == f"<{link}>"
+    assert "List-Unsubscribe-Post" not in read(raw)
