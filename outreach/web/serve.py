@@ -1,5 +1,6 @@
 """Serves the public pages: by themselves, or in a thread beside the daemon's work."""
 
+import socket
 import threading
 from typing import Self
 
@@ -7,12 +8,14 @@ import uvicorn
 from starlette.applications import Starlette
 
 from outreach import clock
+from outreach.errors import OutOfReach
 from outreach.firm import Firm
 from outreach.letter.keys import read_keys
+from outreach.locale import say
 from outreach.web.app import make_app
 from outreach.web.public import FirmDesk
 
-STARTS = 10.0  # seconds
+ENDS = 10.0  # seconds for requests under way
 
 
 def app_of(firm: Firm) -> Starlette:
@@ -22,16 +25,21 @@ def app_of(firm: Firm) -> Starlette:
 
 
 def serve(firm: Firm) -> None:
-    """Until it is interrupted."""
-    _server(firm).run()
+    """Until it is interrupted; OutOfReach if the address cannot be listened on."""
+    with _door(firm) as door:
+        _server(firm).run(sockets=[door])
 
 
 class PagesBeside:
-    """The pages in a thread of their own, for as long as the `with` lasts."""
+    """The pages in a thread of their own, for as long as the `with` lasts; `port` is the one they listen on."""
 
     def __init__(self, firm: Firm) -> None:
         self._server = _server(firm)
-        self._thread = threading.Thread(target=self._server.run, name="pages", daemon=True)
+        self._door = _door(firm)
+        self.port: int = self._door.getsockname()[1]
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._door]}, name="pages", daemon=True
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -39,13 +47,24 @@ class PagesBeside:
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
-        self._thread.join(timeout=STARTS)
+        self._thread.join(timeout=ENDS)
+        self._door.close()
+
+
+def _door(firm: Firm) -> socket.socket:
+    """Bound before the server starts, which would end its thread without a word if it could not."""
+    web = firm.settings.web
+    try:
+        family = socket.AF_INET6 if ":" in web.bind else socket.AF_INET
+        return socket.create_server((web.bind, web.port), family=family, backlog=128)
+    except OSError as problem:
+        why = problem.strerror or str(problem)
+        raise OutOfReach(
+            say("[web] cannot listen on {bind}:{port}: {why}", bind=web.bind, port=web.port, why=why)
+        ) from problem
 
 
 def _server(firm: Firm) -> uvicorn.Server:
-    web = firm.settings.web
     # Links are keys: no access log, and no header that tells what serves them.
-    config = uvicorn.Config(
-        app_of(firm), host=web.bind, port=web.port, access_log=False, log_level="warning", server_header=False
-    )
+    config = uvicorn.Config(app_of(firm), access_log=False, log_level="warning", server_header=False, ws="none")
     return uvicorn.Server(config)

@@ -95,6 +95,19 @@ class Letters:
 
 def firm_towards(folder: Path, servers: MailServers, *, security: str = "none", host: str = "127.0.0.1") -> Letters:
     """Live towards the Postfix; its letters are planned, written and approved, and none has left."""
+    letters = small_firm(
+        folder,
+        ('basis      = ""', 'basis = "contract"\ndate = 2025-09-01'),
+        ('decided_by = ""', 'decided_by = "Daryna Levytska"'),
+        ('maildir = "inbox"', f'maildir = "{servers.firm_inbox}"'),
+        ("[law]", f'[delivery]\nlive = true\nhost = "{host}"\nport = {servers.smtp}\nsecurity = "{security}"\n[law]'),
+    )
+    letters.run("inbox", "--new", now=AFTERNOON)
+    return letters
+
+
+def small_firm(folder: Path, *changes: tuple[str, str]) -> Letters:
+    """The folder that `init` makes, with these changes of config.toml, five clients and their approved letters."""
     letters = Letters(shop=Shop(folder=folder))
     assert letters.shop.run("init", str(folder)).code == 0
     for file in (folder / "campaigns").glob("*.toml"):
@@ -103,19 +116,13 @@ def firm_towards(folder: Path, servers: MailServers, *, security: str = "none", 
     letters.shop.write("clients.csv", _CLIENTS)
     letters.shop.write("orders.csv", _ORDERS)
     config = (folder / "config.toml").read_text(encoding="utf-8")
-    for old, new in (
-        ('basis      = ""', 'basis = "contract"\ndate = 2025-09-01'),
-        ('decided_by = ""', 'decided_by = "Daryna Levytska"'),
-        ('maildir = "inbox"', f'maildir = "{servers.firm_inbox}"'),
-        ("[law]", f'[delivery]\nlive = true\nhost = "{host}"\nport = {servers.smtp}\nsecurity = "{security}"\n[law]'),
-    ):
+    for old, new in changes:
         assert old in config
         config = config.replace(old, new)
     letters.shop.write("config.toml", config)
     for name in ("clients", "orders"):
         letters.run("import", str(folder / f"{name}.csv"), "--yes")
     letters.run("approve", CAMPAIGN, "--yes")
-    letters.run("inbox", "--new", now=AFTERNOON)
     return letters
 
 
