@@ -41,6 +41,6 @@ class PublicDesk(Protocol):
 
 
 def masked(address: str) -> str:
-    """`anna.petrova@firm.example` as `a…a@firm.example`: enough to know one's own by, too little to write to."""
+    """`anna.petrova@firm.example` as `a***a@firm.example`: enough to know one's own by, too little to write to."""
     local, _, domain = address.rpartition("@")
-    return f"{local[:1]}…{local[-1:] if len(local) > 2 else ''}@{domain}"  # noqa: PLR2004 two letters would show whole
+    return f"{local[:1]}***{local[-1:] if len(local) > 2 else ''}@{domain}"  # noqa: PLR2004 two letters would show whole
