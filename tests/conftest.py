@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, event, make_url, text
 
 from outreach.locale import speak
 from outreach.store.engine import Store, open_store
@@ -111,6 +111,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 def sqlite_store(sqlite_url: str) -> Iterator[Store]:
     """An open store on SQLite alone, where the database is not what is tested."""
     opened = open_store(sqlite_url)
+    event.listen(opened.writer, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
     create_everything(opened)
     yield opened
     opened.close()
