@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from outreach import steps
@@ -138,8 +139,9 @@ class _Turn:
             made = make_report(connection, settings=self.firm.settings, quarter=QUARTER, today=self._today())
         self.told.reports.append(made)
 
-    @property
+    @cached_property
     def files(self) -> Files:
+        """Read once: nobody edits them while the demonstration runs."""
         return read_files(self.firm.folder, settings=self.firm.settings)
 
     def _today(self) -> date:
