@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +62,23 @@ def test_a_stale_file_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
         printed.main()
     assert end.value.code == 1
     assert "config.example.toml is stale" in capsys.readouterr().out
+
+
+def test_printing_writes_what_is_stale_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "fresh.md").write_text("fresh\n", encoding="utf-8")
+    monkeypatch.setattr(printed, "ROOT", tmp_path)
+    monkeypatch.setattr(printed, "PRINTED", {"fresh.md": lambda: "fresh\n", "stale.md": lambda: "new\n"})
+    monkeypatch.setattr("sys.argv", ["printed"])
+    with pytest.raises(SystemExit) as end:
+        printed.main()
+    assert end.value.code == 0
+    assert capsys.readouterr().out == "stale.md\n"
+    assert (tmp_path / "stale.md").read_text(encoding="utf-8") == "new\n"
+
+
+def test_the_states_are_drawn_where_they_are_marked() -> None:
+    text = printed.architecture()
+    assert "claimed   -> going" in text
+    assert text.count("<!-- printed: states -->") == text.count("<!-- /printed -->") == 1
