@@ -13,7 +13,19 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 
 from outreach.locale import say
 
-Hours = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
+
+def _forwards(hours: str) -> str:
+    opens, closes = hours.split("-")
+    if opens >= closes:
+        raise ValueError(say("hours look like 09:30-17:30"))
+    return hours
+
+
+Hours = Annotated[
+    str,
+    StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"),
+    AfterValidator(_forwards),
+]
 WeekDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -122,7 +134,7 @@ class Care(Section):
     """Newsletters to one client or address are at least this many calendar months apart (P24); 3 is the least."""
     hours: Hours = "09:30-17:30"
     """Sending hours on the client's own clock."""
-    days: tuple[WeekDay, ...] = ("mon", "tue", "wed", "thu", "fri")
+    days: tuple[WeekDay, ...] = Field(default=("mon", "tue", "wed", "thu", "fri"), min_length=1)
     """Days of the week on which letters leave; public holidays of the client's country never."""
     min_personal_facts: int = Field(default=1, ge=0)
     """A greeting needs this many facts that would not suit anyone else (P27), else it waits for a person."""
@@ -172,7 +184,7 @@ class Delivery(Section):
     """At most so many letters an hour; 0 is no limit."""
     per_day: int = Field(default=0, ge=0)
     """At most so many letters a day; 0 is no limit."""
-    retry_minutes: tuple[int, ...] = (10, 30, 120, 360, 720)
+    retry_minutes: tuple[Annotated[int, Field(ge=5)], ...] = Field(default=(10, 30, 120, 360, 720), min_length=1)
     """Pauses after "try later" answers; the last one repeats until the letter's occasion has passed."""
     lease_minutes: int = Field(default=15, ge=1)
     """A claim that shows no life for so long is taken back."""

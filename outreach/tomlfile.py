@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -90,12 +90,22 @@ def check(document: Document, model: type[M], *, rule: str = "T002") -> tuple[M 
     try:
         return model.model_validate(document.table), ()
     except ValidationError as wrong:
-        problems = [_problem(error, document, model, rule=rule) for error in wrong.errors(include_url=False)]
         first: dict[tuple[int, int, str], Problem] = {}
-        for problem in problems:  # the branches of a union complain one by one; a person needs the first
-            told_apart = problem.text if problem.place.line in {0, 1} else ""
+        for error in _deepest(wrong.errors(include_url=False), document.table):
+            problem = _problem(error, document, model, rule=rule)
+            # The branches of a union complain one by one, and a person needs the first; but a table may lack two keys.
+            told_apart = problem.text if error["type"] in {"missing", "value_error"} else ""
             first.setdefault((problem.place.line, problem.place.column, told_apart), problem)
         return None, tuple(sorted(first.values(), key=lambda problem: (problem.place.line, problem.place.column)))
+
+
+def _deepest(errors: Sequence[ErrorDetails], table: dict[str, Any]) -> Iterator[ErrorDetails]:
+    """Without those branches of a union that only say "not I" where another found the mistake further inside."""
+    paths = [_known_path(error["loc"], table) for error in errors]
+    for error, path in zip(errors, paths, strict=True):
+        is_branch = error["type"] != "missing" and len(error["loc"]) > len(path)
+        if not (is_branch and any(len(path) < len(other) and other[: len(path)] == path for other in paths)):
+            yield error
 
 
 def _syntax_problem(broken: tomllib.TOMLDecodeError, *, text: str, path: Path, rule: str) -> Problem:
@@ -180,10 +190,14 @@ def _known_path(location: Sequence[str | int], table: Any) -> Path_:
 
 def _fields_at(model: type[BaseModel], path: Sequence[str | int]) -> Iterator[str]:
     here: Any = model
+    is_one_of_many = False  # the next step is a name or a number within a table or list of models
     for step in path:
-        if isinstance(here, type) and issubclass(here, BaseModel):
+        if is_one_of_many:
+            is_one_of_many = False
+        elif isinstance(here, type) and issubclass(here, BaseModel):
             field = here.model_fields.get(str(step)) or _by_alias(here, str(step))
             here = _model_in(field.annotation) if field else None
+            is_one_of_many = bool(field) and get_origin(field.annotation) in {dict, list, tuple}
     if isinstance(here, type) and issubclass(here, BaseModel):
         for name, field in here.model_fields.items():
             yield field.alias or name
