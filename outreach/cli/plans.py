@@ -310,6 +310,8 @@ def skip(campaign: str, who: str) -> None:
     tell(say("Client {n} is left out.", n=client_id) if changed
          else say("Nothing was planned for client {n}, or it has left.", n=client_id))  # fmt: skip
     next_step(f"outreach why {client_id} {campaign}")
+    if not changed:
+        raise click.exceptions.Exit(1)
 
 
 def _local(one: Decided) -> str:
