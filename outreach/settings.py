@@ -234,9 +234,7 @@ class Daemon(Section):
     """The clock of the daemon."""
 
     tick_seconds: int = Field(default=30, ge=1)
-    """Pause between looks for work."""
-    inbox_seconds: int = Field(default=120, ge=1)
-    """Pause between looks into the inbox."""
+    """Pause between looks for work, the inbox among it."""
     plan_days_ahead: int = Field(default=7, ge=0, le=60)
     """Occasions are planned and drafted so many days before they begin."""
 
