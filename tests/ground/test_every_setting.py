@@ -88,9 +88,10 @@ PROVED = {
     "daemon.tick_seconds": "daemon/test_processes.py::test_a_killed_daemon_is_followed_when_its_lease_has_run_out",
     "daemon.plan_days_ahead": HERE + "test_occasions_are_planned_so_many_days_ahead",
     "facts.*.frame": CONTENT,
-    "facts.*.example": HERE + "test_an_example_of_a_fact_is_for_people_and_its_frame_is_content",
     "facts.*.personal": "campaign/test_decide.py::test_a_greeting_needs_something_only_he_would_know",
 }
+
+OWED = frozenset({"facts.*.example"})  # for whoever is asked for a fact; no screen shows it so far
 
 
 def keys(model: type[Section], before: str = "") -> Iterator[str]:
@@ -112,7 +113,8 @@ def functions_of(file: str) -> frozenset[str]:
 
 
 def test_every_setting_is_in_the_table() -> None:
-    assert sorted(PROVED) == sorted(keys(Settings))
+    assert sorted({*PROVED, *OWED}) == sorted(keys(Settings))
+    assert not OWED & set(PROVED)
 
 
 @pytest.mark.parametrize("key", PROVED)

@@ -269,11 +269,6 @@ def test_a_database_whose_clock_was_argued_sends_to_this_machine_only(shop: Shop
         road(shop)
 
 
-def test_an_example_of_a_fact_is_for_people_and_its_frame_is_content(shop: Shop) -> None:
-    shop.configure('frame = "People', 'example = "opened"\nframe = "People')
-    assert shop.firm.settings.facts["project"].example == "opened"
-
-
 # -- the firm ----------------------------------------------------------------------------------------------------
 
 
