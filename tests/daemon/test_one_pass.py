@@ -33,8 +33,8 @@ def afternoon(shop: Shop) -> None:
 
 
 def looks_from(first: dt.date, *, days: int) -> list[dt.datetime]:
-    """Three looks a day on Kyiv's clock: before the sending hours, late in them, and after them."""
-    hours = (dt.time(8), dt.time(17, 15), dt.time(22))
+    """Two looks a day on Kyiv's clock: late in the sending hours, and after them."""
+    hours = (dt.time(17, 15), dt.time(22))
     every = [first + dt.timedelta(days=day) for day in range(days)]
     return [dt.datetime.combine(day, hour, KYIV).astimezone(dt.UTC) for day in every for hour in hours]
 
