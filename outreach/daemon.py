@@ -38,6 +38,7 @@ log = logging.getLogger("outreach.daemon")
 LEADER = "leader"
 LEASE = timedelta(minutes=2)
 MOST_TURNS = 10_000  # of one step in one pass; a step that never ends is a mistake of ours
+BEAT = 5.0  # seconds between signs of life
 HUNG = timedelta(hours=2)  # a pass that takes longer is dead: the process ends, and its supervisor starts another
 
 Clock = Callable[[], datetime]
@@ -180,33 +181,45 @@ def _reasons_to_stand_still(firm: Firm, *, now: datetime, by: str) -> list[str]:
 
 
 def run(firm: Firm, *, clock: Clock = the_clock.now) -> int:
-    """Works until SIGTERM or SIGINT; the exit code is 0 then, 1 if a pass hung. LockIsHeld if another one leads."""
+    """Works until SIGTERM or SIGINT, then 0. LockIsHeld if another one leads, OutOfReach if the pages have no port.
+
+    If a pass has hung, the process itself ends with 1: nothing else frees a thread that waits for ever.
+    """
     worker = _Worker(firm, clock=clock)
     if not worker.leads():
         raise LockIsHeld(say("another daemon leads; this one would only wait"))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, worker.end)
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, worker.end)
+        scheduler = _scheduler(worker, every=firm.settings.daemon.tick_seconds)
+        with PagesBeside(firm) if firm.settings.web.url else nullcontext():
+            scheduler.start()
+            notify("READY=1")
+            log.info("at work as %s", worker.name)
+            if not worker.wait():
+                os._exit(1)
+        notify("STOPPING=1")
+        scheduler.shutdown()
+    finally:
+        worker.leave()
+    return 0
+
+
+def _scheduler(worker: "_Worker", *, every: int) -> BackgroundScheduler:
+    """Due dates are ours and stand in the store: it only wakes us, and a late wake-up is as good as any."""
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it would tell every error twice, and long passes
     scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_listener(_log_error, EVENT_JOB_ERROR)
-    # Due dates are ours and stand in the store; the scheduler only wakes us, and a late wake-up is as good as any.
     scheduler.add_job(
         worker.work,
         "interval",
-        seconds=firm.settings.daemon.tick_seconds,
-        next_run_time=the_clock.now(),  # the scheduler's own time is the world's, whatever moment the work is told
+        seconds=every,
+        next_run_time=the_clock.now(),  # the world's time, whatever moment the work is told
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,
     )
-    with PagesBeside(firm) if firm.settings.web.url else nullcontext():
-        scheduler.start()
-        notify("READY=1")
-        log.info("at work as %s", worker.name)
-        code = worker.wait()
-    notify("STOPPING=1")
-    scheduler.shutdown(wait=code == 0)
-    worker.leave()
-    return code
+    return scheduler
 
 
 class _Worker:
@@ -239,15 +252,15 @@ class _Worker:
             self.told = the_clock.monotonic()
             log.info("%s", done)
 
-    def wait(self) -> int:
-        """Until the end is asked for (0), or a pass has hung (1)."""
-        while not self.ending.wait(timeout=5):
+    def wait(self) -> bool:
+        """Until the end is asked for; False if a pass has hung."""
+        while not self.ending.wait(timeout=BEAT):
             notify("WATCHDOG=1")
             began = self.began
             if began is not None and the_clock.monotonic() - began > HUNG.total_seconds():
                 log.error("a pass has hung; the process ends")
-                return 1
-        return 0
+                return False
+        return True
 
     def end(self, number: int, frame: FrameType | None) -> None:
         """The signal handler: the letter in hand is finished, no other begun."""
@@ -260,7 +273,8 @@ class _Worker:
 
 
 def _log_error(event: JobExecutionEvent) -> None:
-    log.error("a pass failed: %s", event.exception, exc_info=event.exception)
+    is_bug = not isinstance(event.exception, OutreachError)
+    log.error("a pass failed: %s", event.exception, exc_info=event.exception if is_bug else None)
 
 
 def notify(message: str) -> None:

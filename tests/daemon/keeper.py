@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,8 +20,7 @@ def until(happened: Callable[[], object], *, what: str) -> None:
     end = time.monotonic() + PATIENCE
     while not happened():
         assert time.monotonic() < end, f"waited in vain: {what}"
-        os.sched_yield()
-        signal.sigtimedwait([], 0.02)
+        threading.Event().wait(0.02)
 
 
 @dataclass(kw_only=True)
@@ -37,12 +37,12 @@ class Started:
 
 
 @contextmanager
-def daemon(folder: Path, *words: str, listens_at: Path | None = None) -> Iterator[Started]:
-    """`outreach daemon` in this folder; killed in the end, if it still lives."""
+def daemon(folder: Path, *words: str, listens_at: Path | None = None, first: str = "") -> Iterator[Started]:
+    """`outreach daemon` in this folder, after `first` was executed; killed in the end, if it still lives."""
     known = {name: value for name, value in os.environ.items() if name not in {"NOTIFY_SOCKET", "OUTREACH_CONFIG"}}
     if listens_at:
         known["NOTIFY_SOCKET"] = str(listens_at)
-    code = "from outreach.cli.main import main; main()"
+    code = f"{first}from outreach.cli.main import main; main()"
     command = [sys.executable, "-c", code, "--config", str(folder / "config.toml"), "--verbose", *words, "daemon"]
     process = subprocess.Popen(command, env=known, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:

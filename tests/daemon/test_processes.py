@@ -9,12 +9,12 @@ import pytest
 
 from outreach import clock
 from outreach.daemon import LEADER, LEASE, _Worker, run
-from outreach.errors import LockIsHeld
+from outreach.errors import LockIsHeld, OutOfReach, OutreachError
 from outreach.store.engine import open_store
 from outreach.store.lease import Lease, standing_leases, take_lease
 from outreach.store.upgrade import upgrade
 from tests.daemon.keeper import daemon, systemd, until
-from tests.relay import Held, Relay, Script
+from tests.relay import Hang, Held, Relay, Script
 from tests.shop import GREETING, MONDAY, Shop, add_people, open_shop
 
 NOW = "2026-01-12T15:11"  # late in the sending hours of Kyiv: every letter of the day is due
@@ -135,6 +135,49 @@ def test_a_daemon_that_leaves_lets_the_next_one_lead_at_once(folder: Path) -> No
         assert leases(shop)[0].holder == clock.process_name()
         worker.leave()
         assert leases(shop) == ()
+        shop.store.close()
+
+
+def test_a_pass_that_hangs_ends_the_process_so_that_another_is_started(folder: Path) -> None:
+    """The relay never answers; `HUNG` is no time at all here."""
+    impatient = "import outreach.daemon as d; from datetime import timedelta; d.BEAT, d.HUNG = 0.05, timedelta(0); "
+    with Relay(Script(dot=[Hang()])) as relay:
+        shop = firm_towards(folder, relay.port)
+        with daemon(folder, "--now", NOW, first=impatient) as started:
+            _, told = started.process.communicate(timeout=30)
+            assert started.process.returncode == 1
+            assert "a pass has hung" in told
+        shop.store.close()
+
+
+def test_a_daemon_whose_pages_have_no_port_says_so_and_leads_no_longer(folder: Path) -> None:
+    with Relay() as relay:
+        shop = firm_towards(folder, relay.port)
+        shop.configure("[delivery]", f'[web]\nurl = "http://letters.test"\nport = {relay.port}\n[delivery]')
+        before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
+        try:
+            with pytest.raises(OutOfReach, match="cannot listen"):
+                run(shop.firm, clock=shop.clock)
+        finally:
+            for number, handler in zip((signal.SIGTERM, signal.SIGINT), before, strict=True):
+                signal.signal(number, handler)
+        assert leases(shop) == ()
+        shop.store.close()
+
+
+def test_a_pass_that_fails_does_not_keep_the_next_one_from_working(folder: Path) -> None:
+    with Relay() as relay:
+        shop = firm_towards(folder, relay.port)
+        shop.clock.now = MONDAY + dt.timedelta(hours=9, minutes=15)
+        worker = _Worker(shop.firm, clock=shop.clock)
+        key = (folder / "secrets" / "token_key").read_text(encoding="ascii")
+        shop.write("secrets/token_key", "not a key")
+        with pytest.raises(OutreachError):
+            worker.work()
+        assert relay.accepted == []
+        shop.write("secrets/token_key", key)
+        worker.work()
+        assert len(relay.accepted) == 3
         shop.store.close()
 
 

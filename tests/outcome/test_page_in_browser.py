@@ -1,6 +1,5 @@
 """The report in a real browser: readable by everybody, at every width, in light and dark."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,15 +7,16 @@ import pytest
 from outreach.outcome.page import page
 from outreach.store.engine import Store
 from tests.outcome.test_report import _report, told  # noqa: F401 a fixture
+from tests.system.browser import CHROMIUM
+from tests.system.servers import needs
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [pytest.mark.system, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
+pytestmark = pytest.mark.system
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_everybody_can_read_the_report(told: Store, tmp_path: Path, scheme: str, width: int) -> None:  # noqa: F811
+    needs(CHROMIUM)
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 

@@ -7,10 +7,10 @@ letter and reports afterwards. The firm's own addresses end in its Maildir.
 import imaplib
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -145,7 +145,7 @@ def until(happened: Callable[[], object], *, what: str) -> None:
     end = time.monotonic() + PATIENCE
     while not happened():
         assert time.monotonic() < end, f"waited in vain: {what}"
-        signal.sigtimedwait([], 0.05)
+        threading.Event().wait(0.05)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
