@@ -50,7 +50,8 @@ def shop(sqlite_store: Store, tmp_path: Path) -> Shop:
     return open_shop(tmp_path / "firm", sqlite_store, hello=GREETING)
 
 
-def test_a_pass_does_everything_from_the_book_to_the_letters(shop: Shop) -> None:
+def test_a_pass_does_everything_from_the_book_to_the_letters(store: Store, tmp_path: Path) -> None:
+    shop = open_shop(tmp_path / "firm", store, hello=GREETING)
     add_people(shop.store, 3)
     add_order(shop.store, 1, on=dt.date(2024, 1, 15))
     first = work(shop)
