@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
+from typing import cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -127,7 +128,7 @@ def main() -> None:
 def untranslated(catalog: Catalog) -> tuple[Text, ...]:
     """The texts without a translation, or with a plural form left out."""
     return tuple(
-        message.id
+        cast("Text", message.id)
         for message in catalog
         if message.id and not (all(message.string) if isinstance(message.string, tuple) else message.string)
     )

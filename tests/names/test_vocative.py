@@ -93,5 +93,6 @@ def test_every_known_name_of_a_man_changes_or_has_an_ending_that_ukrainian_leave
 def test_the_capital_and_the_beginning_of_a_name_never_change(pair: tuple[str, str]) -> None:
     name, gender = pair[0].capitalize(), pair[1][0]
     called = vocative_of_given(name, gender=gender)
-    assert called[:2] == name[:2]
+    kept = min(2, len(name) - 1)  # of Ія only the first letter stays
+    assert called[:kept] == name[:kept]
     assert abs(len(called) - len(name)) <= 1

@@ -42,13 +42,16 @@ def test_moments_come_back_as_they_went_and_a_naive_one_is_refused(store: Store)
         connection.execute(insert(pauses).values(scope=PauseScope.ALL, reason="x", since=MORNING.replace(tzinfo=None)))
 
 
-def test_sqlite_writes_ahead_syncs_fully_and_minds_its_references(sqlite_store: Store, tmp_path: Path) -> None:
-    with sqlite_store.write() as connection:
+def test_sqlite_writes_ahead_syncs_fully_and_minds_its_references(sqlite_url: str, tmp_path: Path) -> None:
+    store = open_store(sqlite_url)  # not the fixture: that one hurries
+    create_everything(store)
+    with store.write() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-    with sqlite_store.reader.connect() as connection, pytest.raises(OperationalError, match="readonly"):
+    with store.reader.connect() as connection, pytest.raises(OperationalError, match="readonly"):
         connection.execute(text("DELETE FROM gate"))
+    store.close()
     assert (tmp_path / "outreach.sqlite").stat().st_mode & 0o077 == 0
 
 
