@@ -26,7 +26,7 @@ def test_words_that_no_client_has_are_warnings(shop: Shop) -> None:
     shop.write("segments/rare.toml", 'profession = ["medicine", "falconry"]\n')
     said = shop.run("check")
     assert said.code == 1
-    assert "segments/rare.toml:1:27  L014  “falconry” does not occur" in said.err
+    assert "segments/rare.toml:1:28  L014  “falconry” does not occur" in said.err
     assert "0 mistakes, 1 warning" in said.out
     assert "outreach explain L014" in said.err
 
