@@ -35,7 +35,7 @@ demo: $(RUNS) ## the whole circle on real purchases, in demo-firm/
 	$(BIN)/outreach demo $(DEMO)
 
 test: $(READY) ## the fast tests, on SQLite and PostgreSQL, without root
-	$(BIN)/python -m pytest -n 2 -m "not system and not long" tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not system and not long" tests
 
 test-system: $(READY) ## with real Postfix, Dovecot and Chromium
 	$(BIN)/python -m pytest -m system tests

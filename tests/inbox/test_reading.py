@@ -418,14 +418,18 @@ def _mutated(draw: Draw, originals: Sequence[bytes]) -> bytes:
 
 
 def test_two_thousand_damaged_messages_each_end_in_a_row(store: Store) -> None:
-    """None is uncaught, none is lost, and none harms a client other than the one whose token it carries."""
+    """None is uncaught, none is lost, and none harms a client other than the one whose token it carries.
+
+    What a message means does not depend on the database: PostgreSQL is given a part of them.
+    """
+    number = 2_000 if store.is_sqlite else 300
     client_id = anna(store)
     add_client(store, email="boris@client.example")
     draw = Draw("2025")
     originals = [mail(name) for name in corpus()]
-    contents = {_mutated(draw, originals) for _ in range(2_000)}
+    contents = {_mutated(draw, originals) for _ in range(number)}
     report = read(store, *sorted(contents))
-    assert report.fetched == len(contents) > 1_900
+    assert report.fetched == len(contents) > number * 0.95
     assert report.quarantined + sum(count.number for count in report.kinds) == len(contents)
     assert states(store).get(IncomingState.NEW, 0) == 0
     assert report.quarantined < 20
