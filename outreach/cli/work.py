@@ -194,7 +194,7 @@ def inbox(read: tuple[int, ...], kind: str | None, new: bool, json_: bool) -> No
         as_json(rows)
         return
     headings = (say("no."), say("when"), say("kind"), say("client"), say("what"), say("brought about"))
-    cells = [(row["id"], row["at"], row["said"], row["client"], row["excerpt"], row["effect"]) for row in rows]
+    cells = [(row["id"], row["at"], row["said"], row["client"], row["excerpt"], row["brought_about"]) for row in rows]
     table(cells, headings=headings, right=(0,))
     next_step("outreach inbox --read N", "outreach clients show WHO", "outreach review")
 

@@ -158,7 +158,8 @@ def incoming_rows(desk: Desk, *, kind: str | None) -> list[dict[str, Any]]:
             "said": _said(one),
             "client": one.client_id or "",
             "excerpt": " ".join((one.excerpt or one.subject or "").split())[:60],
-            "effect": effect_label(one.effect) if one.effect else "",
+            "effect": one.effect or "",
+            "brought_about": effect_label(one.effect) if one.effect else "",
             "unread": one.kind is IncomingKind.REPLY and one.read_at is None,
         }
         for one in found
