@@ -23,7 +23,7 @@ class Place:
     source: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}" if self.line else str(self.file)
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,14 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        return f"{self.place}  {self.rule}  {self.text}" + (f" {self.mend}" if self.mend else "")
+        return f"{self.place}  {self.rule}  {self.said}"
+
+    @property
+    def said(self) -> str:
+        """What is wrong and how to mend it, as sentences that follow one another."""
+        if not self.mend:
+            return self.text
+        return self.text + ("" if self.text.endswith((".", "!", "?", "…")) else ".") + " " + self.mend
 
 
 def pointed(problem: Problem) -> str:

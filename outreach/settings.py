@@ -5,6 +5,7 @@
 """
 
 import datetime as dt
+import re
 from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -15,17 +16,15 @@ from outreach.locale import say
 
 
 def _forwards(hours: str) -> str:
-    opens, closes = hours.split("-")
-    if opens >= closes:
-        raise ValueError(say("hours look like 09:30-17:30"))
+    opens, _, closes = hours.partition("-")
+    if hours and opens >= closes:  # written alike, so they compare as times do
+        raise ValueError(say("“{hours}” end before they begin; hours look like 09:30-17:30", hours=hours))
     return hours
 
 
-Hours = Annotated[
-    str,
-    StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"),
-    AfterValidator(_forwards),
-]
+_HOURS = r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d"
+Hours = Annotated[str, StringConstraints(pattern=f"^{_HOURS}$"), AfterValidator(_forwards)]
+HoursOrNone = Annotated[str, StringConstraints(pattern=f"^({_HOURS})?$"), AfterValidator(_forwards)]
 WeekDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -36,6 +35,22 @@ def _known_zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
+def _may_stand_in_a_header(address: str) -> str:
+    if address and not re.fullmatch(r"[!#-'*+\-./-9=?A-Z^-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", address):
+        raise ValueError(say("“{text}” is no address.", text=address))
+    return address
+
+
+def _opens_in_a_browser(url: str) -> str:
+    if url and not re.match(r"https?://[^\s/]", url):
+        raise ValueError(say("“{url}” is no web address; write one such as https://letters.firm.example", url=url))
+    return url
+
+
+Email = Annotated[str, AfterValidator(_may_stand_in_a_header)]
+Url = Annotated[str, AfterValidator(_opens_in_a_browser)]
 ByLanguage = str | dict[str, str]  # one text, or one per language: { ru = "...", uk = "...", en = "..." }
 
 
@@ -61,7 +76,7 @@ class Company(Section):
     """Street address, in the signature and the footer."""
     hours: ByLanguage = ""
     """Working hours, in the signature."""
-    site: str = ""
+    site: Url = ""
     """Web site, https://..."""
     phones: tuple[str, ...] = ()
     """Telephones of the firm, beside the sender's own."""
@@ -74,7 +89,7 @@ class Sender(Section):
     """Name and surname, as he signs."""
     post: ByLanguage
     """His post."""
-    email: str
+    email: Email
     """His own address: From, and Reply-To of personal letters."""
     phones: tuple[str, ...] = ()
     """His own telephones."""
@@ -195,9 +210,9 @@ class Letters(Section):
 
     domain: str = ""
     """Domain of Message-ID; empty: that of the sender's address."""
-    bounce_address: str = ""
+    bounce_address: Email = ""
     """MAIL FROM, `bounces@in.firm.example`; a token is added after "+". Empty: the sender's own address."""
-    unsubscribe_address: str = ""
+    unsubscribe_address: Email = ""
     """mailto: of List-Unsubscribe, `stop@in.firm.example`; a token is added after "+". Empty: none."""
     max_kilobytes: int = Field(default=100, ge=8)
     """A larger letter fails its check."""
@@ -206,7 +221,7 @@ class Letters(Section):
 class Web(Section):
     """The public pages."""
 
-    url: str = ""
+    url: Url = ""
     """Where clients reach them, https://letters.firm.example; empty: no page, and no one-click unsubscribe."""
     bind: str = "127.0.0.1"
     """Address to listen on."""

@@ -44,6 +44,8 @@ class Document:
     def place(self, path: Sequence[str | int], *, key: bool = False, offset: int = -1, length: int = 0) -> Place:
         """Where a value stands (or its key), or the nearest table around it; `offset` points into a one-line string."""
         known = tuple(path)
+        if (*known, 0) in self.keys and known not in self.keys:  # [[name]]: the first of its tables
+            known = (*known, 0)
         spans = (self.keys, self.values) if key else (self.values, self.keys)
         while known and not any(known in span for span in spans):
             known = known[:-1]
@@ -156,6 +158,8 @@ def _expected(error: ErrorDetails) -> str:
     match error["type"]:
         case "string_type":
             return say("a text in quotes is expected")
+        case "string_too_long" | "string_too_short":
+            return _length(error.get("ctx", {}))
         case "bool_type" | "bool_parsing":
             return say("true or false is expected, without quotes")
         case "int_type" | "int_parsing" | "int_from_float":
@@ -172,6 +176,12 @@ def _expected(error: ErrorDetails) -> str:
             return say("hours look like 09:30-17:30") if "[0-5]" in str(error.get("ctx")) else error["msg"]
         case _:
             return error["msg"]
+
+
+def _length(context: dict[str, Any]) -> str:
+    if "max_length" in context:
+        return say("at most {n} characters are expected", n=context["max_length"])
+    return say("at least {n} characters are expected", n=context["min_length"])
 
 
 def _known_path(location: Sequence[str | int], table: Any) -> Path_:

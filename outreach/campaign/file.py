@@ -13,7 +13,7 @@ from outreach.locale import say
 from outreach.problems import Place, Problem, errors_in, nearest
 from outreach.segment.saved import read_saved
 from outreach.segment.who import Segment, places_in, read_who
-from outreach.settings import Hours
+from outreach.settings import HoursOrNone
 from outreach.store.words import LetterKind
 from outreach.tomlfile import Document, check, read_document
 
@@ -28,7 +28,7 @@ class WhenFile(_Part):
     day: str = ""
     on: dt.date | None = None
     every: Literal["", "quarter"] = ""
-    hours: Literal[""] | Hours = ""
+    hours: HoursOrNone = ""
     weekend: WeekendRule | None = None
     late_days: int | None = Field(default=None, ge=0, le=90)
     spread_days: int | None = Field(default=None, ge=1, le=90)

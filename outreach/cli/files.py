@@ -132,8 +132,7 @@ def _github(problem: Problem) -> str:
     where = f"file={_escaped(near(place.file), more=True)}"
     if place.line:
         where += f",line={place.line},col={max(place.column, 1)}"
-    text = f"{problem.text} {problem.mend}".strip()
-    return f"::{level} {where},title={problem.rule}::{_escaped(text)}"
+    return f"::{level} {where},title={problem.rule}::{_escaped(problem.said)}"
 
 
 def _escaped(text: str, *, more: bool = False) -> str:

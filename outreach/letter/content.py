@@ -1,7 +1,7 @@
 """All that makes the words or the audience of a campaign, as named inputs of the digest an approval is bound to."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from outreach.locale import say
 from outreach.problems import Place, Problem, Severity, errors_in, nearest
 from outreach.settings import Settings, in_language
 from outreach.store.words import LetterKind
+from outreach.tomlfile import Document, parse_document, read_document
 
 TELLS_IMPROVEMENTS = frozenset({LetterKind.NEWSLETTER, LetterKind.APOLOGY})
 
@@ -77,7 +78,7 @@ def read_files(path: Path, *, settings: Settings) -> Files:
     """Reads the firm's folder; a template that serves several campaigns is compiled for each."""
     folder = read_folder(path)
     contents: dict[str, Content] = {}
-    problems = list(folder.problems)
+    problems = [*folder.problems, *_successors(settings, config=path / "config.toml")]
     for campaign in folder.campaigns:
         try:
             templates = templates_of(campaign, templates=path / "templates", settings=settings)
@@ -114,26 +115,45 @@ def _about(
     campaign: Campaign, templates: Mapping[str, Template], *, folder: Folder, settings: Settings
 ) -> tuple[Problem, ...]:
     """Mistakes that show only when a campaign is seen beside the other files."""
-    place = Place(file=campaign.path)
     problems = []
     if not templates:
         text = say("there is no template templates/{name}.LANG.md", name=campaign.template)
-        problems.append(Problem(rule="L022", place=place, text=text))
+        problems.append(Problem(rule="L022", place=_place(campaign, "template"), text=text))
     meant = unknown_sender(campaign, settings.senders)
     if meant is not None:
         mend = say("Did you mean “{meant}”?", meant=meant) if meant else say("Add it to [senders] in config.toml.")
         text = say("there is no sender “{name}”", name=campaign.sender)
-        problems.append(Problem(rule="L023", place=place, text=text, mend=mend))
+        problems.append(Problem(rule="L023", place=_place(campaign, "from"), text=text, mend=mend))
     when = campaign.when
     if when.day and not when.is_birthday and not find_day(folder.almanac, when.day):
         meant = nearest(when.day, day_words(folder.almanac))
         mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
         text = say("the almanac knows no day “{name}”", name=when.day)
-        problems.append(Problem(rule="L024", place=place, text=text, mend=mend))
+        problems.append(Problem(rule="L024", place=_place(campaign, "when", "day"), text=text, mend=mend))
     if when.hours and not parse_hours(settings.care.hours).intersect(parse_hours(when.hours)):
         text = say("these hours and the firm's ({hours}) do not meet", hours=settings.care.hours)
-        problems.append(Problem(rule="L025", place=place, text=text))
+        problems.append(Problem(rule="L025", place=_place(campaign, "when", "hours"), text=text))
     return (*problems, *_unsigned(templates, settings=settings, place=Place(file=folder.path / "config.toml")))
+
+
+def _place(campaign: Campaign, *key: str) -> Place:
+    """Where the campaign's file says it."""
+    document = parse_document(campaign.content.decode(), path=campaign.path)
+    assert isinstance(document, Document)  # it was read as a campaign
+    return document.place(key)
+
+
+def _successors(settings: Settings, *, config: Path) -> Iterator[Problem]:
+    """A `replaced_by` that names nobody: "new manager" would be whoever stands first."""
+    document = read_document(config)
+    for key, sender in settings.senders.items():
+        if sender.replaced_by and sender.replaced_by not in settings.senders:
+            meant = nearest(sender.replaced_by, settings.senders)
+            mend = say("Did you mean “{meant}”?", meant=meant) if meant else say("Add it to [senders] in config.toml.")
+            text = say("there is no sender “{name}”", name=sender.replaced_by)
+            path = ("senders", key, "replaced_by")
+            place = document.place(path) if isinstance(document, Document) else Place(file=config)
+            yield Problem(rule="L023", place=place, text=text, mend=mend)
 
 
 def _unsigned(templates: Mapping[str, Template], *, settings: Settings, place: Place) -> list[Problem]:

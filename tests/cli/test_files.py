@@ -154,3 +154,54 @@ def test_a_day_of_ones_own_that_falls_elsewhere_is_found(shop: Shop) -> None:
 def test_a_wrong_table_of_days_is_not_listed(shop: Shop) -> None:
     shop.write("holidays.csv", "key,rule,countries\nmine,someday,UA\n")
     assert shop.run("holidays", "list").code == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('hours   = "09:30-12:00"', 'hours   = "12:00-09:30"', "21:11  T002  “12:00-09:30” end before they begin"),
+        ('hours   = "09:30-12:00"', 'hours   = "25:00-26:00"', "21:11  T002  “25:00-26:00” does not fit here: hours"),
+        ('hours   = "09:30-12:00"', 'hours   = "05:00-06:00"', "21:11  L025  these hours and the firm's (09:30-17:30)"),
+        ('"greetings/professional"', '"greetings/profesional"', "10:12  L022  there is no template"),
+        ('"new manager"', '"nobody"', "11:12  L023  there is no sender “nobody”. Add it to [senders]"),
+        ('"medics"', '"medcis"', "20:11  L024  the almanac knows no day “medcis”. Did you mean"),
+        ("kind ", "knd ", "9:1  T002  there is no key “knd” here. Did you mean “kind”?"),
+    ],
+)
+def test_a_mistake_in_a_campaign_is_shown_where_it_stands(shop: Shop, before: str, after: str, said: str) -> None:
+    campaign = (shop.folder / "campaigns" / "professional-day.toml").read_text(encoding="utf-8")
+    assert before in campaign
+    shop.write("campaigns/professional-day.toml", campaign.replace(before, after, 1))
+    found = shop.run("check")
+    assert found.code == 3
+    assert f"campaigns/professional-day.toml:{said}" in found.err
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('"olena@ottisk.example"', '"olena"', "“olena” is no address."),
+        ('"olena@ottisk.example"', '"ole na@ottisk.example"', "“ole na@ottisk.example” is no address."),
+        ('replaced_by = "maksym"', 'replaced_by = "maxym"', "there is no sender “maxym”. Did you mean “maksym”?"),
+        ('"https://ottisk.example"', '"ottisk"', "“ottisk” is no web address"),
+        ("[letters]", '[book]\ncurrency = "euros"\n[letters]', "“euros” does not fit here: at most 3 characters"),
+    ],
+)
+def test_what_could_stand_in_no_letter_is_a_mistake_in_the_settings(
+    shop: Shop, before: str, after: str, said: str
+) -> None:
+    config = (shop.folder / "config.toml").read_text(encoding="utf-8")
+    assert before in config
+    shop.write("config.toml", config.replace(before, after, 1))
+    found = shop.run("check")
+    assert found.code == 3
+    assert said in found.err
+    assert "config.toml:" in found.err
+
+
+def test_a_mistake_without_a_column_is_shown_by_its_line(shop: Shop) -> None:
+    shop.write("holidays.csv", "junk\n")
+    assert "holidays.csv:1  H002" in shop.run("check").err
+    shop.write("holidays.csv", "key,rule,countries\n")
+    shop.write("improvements.toml", "[[ximprovement]]\n")
+    assert "improvements.toml:1:3  T002  there is no key “ximprovement” here. Did you mean" in shop.run("check").err

@@ -261,6 +261,6 @@ def test_errors_are_told_from_warnings_and_words_from_strangers() -> None:
     error = Problem(rule="X", place=Place(file=FILE, line=3, column=4), text="wrong", mend="Mend it.")
     warning = Problem(rule="X", place=Place(file=FILE), text="odd", severity=Severity.WARNING)
     assert errors_in([error, warning]) == (error,)
-    assert str(error) == "config.toml:3:4  X  wrong Mend it."
+    assert str(error) == "config.toml:3:4  X  wrong. Mend it."
     assert nearest("managr", ["manager", "director"]) == "manager"
     assert nearest("zzz", ["manager"]) is None

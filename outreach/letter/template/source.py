@@ -186,9 +186,9 @@ def _bytes_below(folder: Path, name: str) -> bytes:
 
 def _unreadable(file: Path, name: str, asked: Line | None, error: Exception) -> Problem:
     if isinstance(error, UnicodeDecodeError):
-        text = say("{file} is not UTF-8.", file=file)
+        text = say("{file} is not UTF-8.", file=file.name)
     elif isinstance(error, OSError):
-        text = say("{file} cannot be read: there is no such file, or no permission.", file=file)
+        text = say("{file} cannot be read: there is no such file, or no permission.", file=file.name)
     else:
         text = str(error)
     if asked is not None:
