@@ -73,7 +73,8 @@ BROKEN: dict[str, tuple[str, Break]] = {
     "a letter of another decision": ("I1", change(decision_id=2)),
     "gone twice": ("I2", told(Event.GOING)),
     "left unmarked": ("I2", untold(Event.GOING)),
-    "too close": ("I1 I3 I3 I10", lambda c: copy_letter(c, occasion="2025Q4", going_at=EVENING - dt.timedelta(days=80))),
+    "too close": ("I1 I3 I3 I10", lambda c: copy_letter(
+        c, occasion="2025Q4", going_at=EVENING - dt.timedelta(days=80))),
     "an idle hold": ("I3", lambda c: c.execute(update(tables.caps).values(held_by=1, held_on=EVENING.date()))),
     "a stopped address": ("I4", stopped(SuppressionScope.ADDRESS, ADDRESS, at=BEFORE)),
     "a stopped domain": ("I4", stopped(SuppressionScope.DOMAIN, "example.com", at=BEFORE)),
