@@ -93,9 +93,17 @@ def open_firm(config: Path) -> Firm:
     return Firm(
         folder=folder,
         settings=settings,
-        store=open_store(settings.database or f"sqlite:///{folder / 'outreach.sqlite'}"),
+        store=open_store(_database(settings.database, folder=folder)),
         secrets=Secrets(folder=folder),
     )
+
+
+def _database(url: str, *, folder: Path) -> str:
+    """The URL; a file of SQLite without a leading slash is beside config.toml, wherever the command is run."""
+    file = url.removeprefix("sqlite:///") if url else "outreach.sqlite"
+    if file == url or not file or file.startswith((":", "file:")):
+        return url
+    return f"sqlite:///{folder / file}"
 
 
 def _read_private(path: Path) -> str:

@@ -34,7 +34,10 @@ def list_(part: str, first: int, json_: bool) -> None:
     if json_:
         as_json([asdict(one) for one in found[:first]])
         return
-    show_list(found[:first], currency=desk.firm.settings.book.currency)
+    if found:
+        show_list(found[:first], currency=desk.firm.settings.book.currency)
+    elif part:
+        tell(say("No client is called “{text}”.", text=part))
     if len(found) > first:
         tell(say("… and more; --first {n} shows them.", n=first * 5))
     tell(say_n("{n} client in the book.", "{n} clients in the book.", everybody))
@@ -110,6 +113,8 @@ def fact(who: str, key: str, text: str, language: str | None) -> None:
         spoken, value = read_language(language) if language else None, read_fact(text.strip())
     except BadValue as wrong:
         raise click.UsageError(str(wrong)) from None
+    if not value:
+        raise click.UsageError(say("The fact is empty: the sentence would have a gap."))
     with desk.firm.store.write() as connection:
         number = find_client(connection, who)
         own = spoken or client_card(connection, number).client.language
@@ -136,6 +141,8 @@ def reason(who: str, reason: str, event: str | None, source: str | None) -> None
         word = read_reason(reason)
     except BadValue as wrong:
         raise click.UsageError(str(wrong)) from None
+    if not word:
+        raise click.UsageError(say("The reason is empty; without one nothing needs to be recorded."))
     standing = ReasonStanding.VERIFIED if event else ReasonStanding.STATED
     with desk.firm.store.write() as connection:
         number = find_client(connection, who)
@@ -150,7 +157,15 @@ def reason(who: str, reason: str, event: str | None, source: str | None) -> None
             now=desk.now,
             by=desk.by,
         )
-    tell(say("Kept.") if new else say("That was known already."))
+        known = {(one.reason, one.standing): one.event for one in client_card(connection, number).reasons}
+    on_record = known.get((word, standing))
+    if new:
+        tell(say("Kept."))
+    elif event and on_record != event:
+        tell(say("Not kept: the event on record is “{event}”.", event=on_record or ""), style="yellow")
+        raise click.exceptions.Exit(1)
+    else:
+        tell(say("That was known already."))
     next_step(f"outreach clients show {number}", "outreach review")
 
 

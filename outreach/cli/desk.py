@@ -20,6 +20,8 @@ from outreach.problems import nearest
 from outreach.store.identity import argue_clock, identity_of
 from outreach.store.schema import ensure_current
 
+YEARS = range(1970, 2200)  # of a moment that is typed
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -75,12 +77,7 @@ def _moment(firm: Firm, argued: str | None, *, schema: bool) -> tuple[datetime, 
     """The moment, and whether somebody said so."""
     if argued is None:
         return _as_it_stands(firm) if schema else (clock.now(), False)
-    try:
-        moment = clock.parse_moment(argued)
-    except ValueError:
-        raise click.UsageError(
-            say("“{text}” is no moment; write 2025-10-01 or 2025-10-01T09:30", text=argued)
-        ) from None
+    moment = read_moment(argued)
     delivery = firm.settings.delivery
     if delivery.live and not host_is_loopback(delivery.host):
         raise RefusedForSafety(say("--now is for rehearsals: these settings send for real"))
@@ -88,6 +85,17 @@ def _moment(firm: Firm, argued: str | None, *, schema: bool) -> tuple[datetime, 
         with firm.store.write() as connection:
             argue_clock(connection)
     return moment, True
+
+
+def read_moment(text: str) -> datetime:
+    """A moment as it is typed, within the years that calendars know; anything else as a UsageError."""
+    try:
+        moment = clock.parse_moment(text)
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None or moment.year not in YEARS:
+        raise click.UsageError(say("“{text}” is no moment; write 2025-10-01 or 2025-10-01T09:30", text=text))
+    return moment
 
 
 def _as_it_stands(firm: Firm) -> tuple[datetime, bool]:

@@ -15,6 +15,7 @@ from outreach.book.records.listing import client_at, listed, others_with
 from outreach.campaign.decide import World
 from outreach.campaign.plan import would_decide
 from outreach.cli.desk import Desk, open_desk
+from outreach.cli.reasons import mend
 from outreach.cli.screen import near, next_step, out, patience, tell, typed
 from outreach.delivery.answer import Accepted, Withheld
 from outreach.delivery.road import open_road
@@ -67,7 +68,7 @@ def preview(campaign: str, who: str | None, language: str | None, browser: bool,
         fits = {key: others_with(connection, number, key=key) for key in _facts_of(shown)}
     _show(desk, content, shown, fits=fits)
     if isinstance(shown.made, Held):
-        next_step(f"outreach clients show {number}", typed("outreach", "clients", "set", number, "vocative=…"))
+        next_step(f"outreach clients show {number}", *_mends(content, shown.made, number=number))
         raise click.exceptions.Exit(WAITS)
     if browser:
         _open(desk, content, shown, made=shown.made)
@@ -180,6 +181,16 @@ def _show(desk: Desk, content: Content, shown: Trial, *, fits: dict[str, int]) -
         text = say_n("“{key}” would fit {n} other client.", "“{key}” would fit {n} other clients.", others, key=key)
         nobody = say("“{key}” fits nobody else.", key=key)
         out("  " + (text if others else nobody), style="yellow" if others else "green")
+
+
+def _mends(content: Content, made: Held, *, number: int) -> tuple[str, ...]:
+    """What would let the letter go: a word about the client, or about the rule that it broke."""
+    if made.rules:
+        return tuple(f"outreach explain {rule}" for rule in made.rules[:3])
+    if made.because is Because.MISSING_VALUE:  # the preview has just said which
+        return ()
+    command = mend(made.because, client=str(number), campaign=content.campaign.key)
+    return (command,) if command else ()
 
 
 def _held(shown: Trial, made: Held) -> str:

@@ -8,6 +8,7 @@ from babel.dates import format_datetime
 
 from outreach import steps
 from outreach.book.records import find_client
+from outreach.book.records.listing import listed
 from outreach.campaign.campaign import Approve
 from outreach.campaign.decide import Decision
 from outreach.campaign.plan import would_decide
@@ -17,12 +18,13 @@ from outreach.cli.desk import Desk, open_desk
 from outreach.cli.reasons import mend, sentence
 from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
 from outreach.cli.words import event_label, state_label
+from outreach.errors import NotFound
 from outreach.journal import story_of
 from outreach.letter.content import Content
 from outreach.locale import say, say_n, spoken
 from outreach.outbox.records import count_letters, letters_of, standing_approval
 from outreach.outcome.labels import because_label, choice_label
-from outreach.store.words import Choice, State
+from outreach.store.words import Because, Choice, State
 
 SHOWN = 15
 
@@ -77,7 +79,7 @@ def _planned(
         keys = {one.key for one in occasions}
         letters = decided(connection, campaign_id=known.id, choices=(Choice.WRITE,))
         approved = standing_approval(connection, campaign_id=known.id, digest=content.digest, now=desk.now)
-    if known.stopped_because is not None:
+    if known.stopped_because is not None and not json_:
         tell(say("{name} is stopped: {why}", name=name, why=known.stopped_because), style="yellow")
     mine = [one for one in letters if one.occasion in keys]
     if not json_:
@@ -95,35 +97,51 @@ def _planned(
 
 
 def _would(desk: Desk, content: Content, *, ahead: int | None, everybody: bool, json_: bool) -> dict[str, object]:
-    rows: list[dict[str, object]] = []
+    rows: list[tuple[str, Decision]] = []
     for world in steps.worlds(desk.firm, desk.files, content, now=desk.now, ahead=ahead):
         with desk.firm.store.read() as connection:
             made = list(would_decide(connection, world))
-        rows += [_decision_dict(one, world.occasion.key) for one in made]
+        rows += [(world.occasion.key, one) for one in made]
     if not json_:
-        out(content.campaign.title, style="bold")
-        listed = rows if everybody else rows[:SHOWN]
-        table(
-            [(row["client"], choice_label(Choice(str(row["choice"]))), row["due"] or "", row["why"]) for row in listed],
-            headings=(say("client"), say("decision"), say("when"), say("because")),
-        )
-        if len(rows) > len(listed):
-            tell(say("… and {n} more; --all lists them", n=len(rows) - len(listed)))
-    return {"campaign": content.campaign.key, "decisions": rows}
+        _show_would(desk, content, rows, everybody=everybody)
+    return {"campaign": content.campaign.key, "decisions": [_decision_dict(one, occasion) for occasion, one in rows]}
+
+
+def _show_would(desk: Desk, content: Content, rows: Sequence[tuple[str, Decision]], *, everybody: bool) -> None:
+    out(f"{content.campaign.title}  ({content.campaign.key})", style="bold")
+    if not rows:
+        tell(say("Nobody is concerned."))
+        return
+    shown = rows if everybody else rows[:SHOWN]
+    with desk.firm.store.read() as connection:
+        names = {one.id: one.name or one.company or one.code
+                 for one in listed(connection, [one.client_id for _, one in shown])}  # fmt: skip
+    headings = (say("no."), say("client"), say("occasion"), say("decision"), say("leaves (client's clock)"),
+                say("because"))  # fmt: skip
+    cells = [
+        (one.client_id, names[one.client_id], occasion, choice_label(one.choice), _local(one), _why_so(one))
+        for occasion, one in shown
+    ]
+    table(cells, headings=headings, right=(0,))
+    if len(rows) > len(shown):
+        tell(say("… and {n} more; --all lists them", n=len(rows) - len(shown)))
 
 
 def _show_plan(content: Content, counts: Sequence[Counted], letters: Sequence[Decided], *, everybody: bool) -> None:
     out(f"{content.campaign.title}  ({content.campaign.key})", style="bold")
-    listed = letters if everybody else letters[:SHOWN]
-    if listed:
+    shown = letters if everybody else letters[:SHOWN]
+    if shown:
         table(
-            [(one.client_id, one.client, _local(one), one.language, one.sender, one.subject or "") for one in listed],
+            [(one.client_id, one.client, _local(one), one.language, one.sender, one.subject or "") for one in shown],
             headings=(say("no."), say("client"), say("leaves (client's clock)"), say("language"), say("from"),
                       say("subject")),
             right=(0,),
         )  # fmt: skip
-    if len(letters) > len(listed):
-        tell(say("… and {n} more; --all lists them", n=len(letters) - len(listed)))
+    if len(letters) > len(shown):
+        tell(say("… and {n} more; --all lists them", n=len(letters) - len(shown)))
+    if not counts:
+        tell(say("Nobody is concerned."))
+        return
     out()
     table(
         [
@@ -160,10 +178,8 @@ def why(who: str, campaign: str | None, json_: bool) -> None:
         as_json({"client": client_id, "decisions": [_letter_dict(one) for one in rows], "journal": told})
         return
     for one in rows:
-        out(
-            f"{one.campaign} {one.occasion}: {choice_label(one.choice)}, {sentence(one.because, one.detail)}",
-            style="bold",
-        )
+        parts = (choice_label(one.choice), _why_so(one))
+        out(f"{one.campaign} {one.occasion}: " + ", ".join(part for part in parts if part), style="bold")
         if one.permitted_on:
             out("  " + say("next permitted: {day}", day=one.permitted_on))
         if one.letter_id:
@@ -250,10 +266,12 @@ def approve(campaign: str, letters: tuple[int, ...], yes: bool) -> None:
     with desk.firm.store.write() as connection:
         known = known_campaign(connection, content.campaign, now=desk.now)
         wake_campaign(connection, known.id, now=desk.now, by=desk.by)
+        waiting = letters_of(connection, known.id, digest=content.digest)
         count = len(letters) or count_letters(connection, campaign_id=known.id, digest=content.digest)
+    _refuse_others(letters, drafts={one.letter_id for one in waiting if one.state is State.DRAFT}, content=content)
     if not count:  # approved ahead of its day: as many as there would be now
         count = _expected(desk, content)
-        tell(say("No occasion is due yet; the approval holds for the next one, for about {n} letters.", n=count))
+        tell(say("No letter waits now; the approval holds for the next occasion, for about {n} letters.", n=count))
     question = say_n(
         "{n} letter of “{title}” may leave then. Type {n} to approve:",
         "{n} letters of “{title}” may leave then. Type {n} to approve:",
@@ -264,10 +282,20 @@ def approve(campaign: str, letters: tuple[int, ...], yes: bool) -> None:
         raise click.exceptions.Exit(1)
     ready = steps.approve_content(desk.firm, content, letters=count, only=letters or None, now=desk.now, by=desk.by)
     tell(say_n("{n} letter is ready.", "{n} letters are ready.", ready), style="green")
+    before = sum(one.state is State.READY for one in waiting)
+    if before:
+        tell(say_n("{n} letter was ready already.", "{n} letters were ready already.", before))
     _first_and_last(desk, known.id, content)
     next_step(
         "outreach send " + campaign, f"outreach stop {campaign}", f"outreach skip {campaign} WHO", "outreach daemon"
     )
+
+
+def _refuse_others(letters: tuple[int, ...], *, drafts: set[int], content: Content) -> None:
+    """A letter that is not among these drafts cannot be approved; a slip in its number must not pass for done."""
+    for number in letters:
+        if number not in drafts:
+            raise NotFound(say("No letter {n} of “{name}” waits for approval.", n=number, name=content.campaign.key))
 
 
 def _expected(desk: Desk, content: Content) -> int:
@@ -314,7 +342,12 @@ def skip(campaign: str, who: str) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _local(one: Decided) -> str:
+def _why_so(one: Decided | Decision) -> str:
+    """Why, in a sentence; nothing where nothing speaks against a letter."""
+    return "" if one.because is Because.DUE else sentence(one.because, one.detail)
+
+
+def _local(one: Decided | Decision) -> str:
     if one.due_at is None or one.time_zone is None:
         return ""
     return format_datetime(one.due_at.astimezone(ZoneInfo(one.time_zone)), "EEE yyyy-MM-dd HH:mm", locale=spoken())

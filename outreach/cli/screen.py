@@ -50,7 +50,7 @@ def next_step(*commands: str) -> None:
 
 def table(rows: Iterable[Sequence[object]], *, headings: Sequence[str], right: Sequence[int] = ()) -> None:
     """A plain table; `right` are the columns of figures."""
-    made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False, show_header=any(headings))
     for place, heading in enumerate(headings):
         made.add_column(Text(heading), justify="right" if place in right else "left", overflow="fold")
     for row in rows:
@@ -94,8 +94,11 @@ def ask_number(question: str, *, number: int, yes: bool) -> bool:
     if (context.find_root().obj or {}).get("no_input") or not sys.stdin.isatty():
         tell(say("{question} Nothing was done: add --yes.", question=question))
         return False
-    typed = click.prompt(clean(question), default="", show_default=False, err=True)
-    return bool(str(typed).strip() == str(number))
+    typed = click.prompt(clean(question), default="", show_default=False, prompt_suffix=" ", err=True)
+    if str(typed).strip() == str(number):
+        return True
+    tell(say("That is not the number {n}: nothing was done.", n=number), style="yellow")
+    return False
 
 
 def agree(question: str, *, yes: bool) -> bool:
@@ -141,6 +144,10 @@ def complain(problem: BaseException) -> int:
     if isinstance(problem, OutreachError):
         console(err=True).print(Text(clean(str(problem)), style="red"))
         return problem.exit_code
+    if isinstance(problem, OSError) and problem.strerror:  # a full disk, a folder that may not be written to
+        text = f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror
+        console(err=True).print(Text(clean(text), style="red"))
+        return OutreachError.exit_code
     text = say("This is a mistake of the program: {kind}: {text}", kind=type(problem).__name__, text=problem)
     console(err=True).print(Text(clean(text), style="red"))
     console(err=True).print(Text(say("Run it again with --debug and tell us."), style="dim"))

@@ -5,7 +5,15 @@ Reasons of decisions, tiers and kinds of letter are in `outcome.labels`, beside 
 
 from outreach.book.headings import Kind
 from outreach.locale import say
-from outreach.store.words import BounceClass, Event, IncomingEffect, IncomingKind, State, SuppressionReason
+from outreach.store.words import (
+    BounceClass,
+    Event,
+    IncomingEffect,
+    IncomingKind,
+    PauseScope,
+    State,
+    SuppressionReason,
+)
 
 
 def file_label(kind: Kind) -> str:
@@ -55,6 +63,16 @@ def stop_label(reason: SuppressionReason) -> str:
         SuppressionReason.DEAD: say("the address is dead"),
         SuppressionReason.BLOCKED: say("blocked by hand"),
     }[reason]
+
+
+def pause_label(scope: PauseScope, key: str) -> str:
+    """What stands still."""
+    return {
+        PauseScope.ALL: say("everything"),
+        PauseScope.CAMPAIGN: say("the campaign {name}", name=key),
+        PauseScope.COUNTRY: say("clients in {country}", country=key),
+        PauseScope.RELAY: say("the relay {name}", name=key),
+    }[scope]
 
 
 def bounce_label(bounce: BounceClass) -> str:

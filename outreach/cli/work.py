@@ -2,9 +2,9 @@
 
 import click
 
-from outreach.cli.desk import Desk, open_desk
+from outreach.cli.desk import Desk, open_desk, read_moment
 from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
-from outreach.cli.words import sent_labels
+from outreach.cli.words import pause_label, sent_labels
 from outreach.delivery.send import SendReport
 from outreach.locale import say, say_n
 from outreach.store.words import PauseScope
@@ -103,17 +103,23 @@ def status(json_: bool) -> None:
 @click.option("--reason", required=True, help="Why; it is shown in the status.")
 def pause(campaign: str | None, country: str | None, until: str | None, reason: str) -> None:
     """Stand still from now on: everything, one campaign, or one country."""
-    from outreach import clock
     from outreach.policy.records import Pause
     from outreach.policy.records import pause as stand_still
 
     desk = open_desk()
     scope, key = _scope(desk, campaign, country)
-    end = clock.parse_moment(until) if until else None
+    end = read_moment(until) if until else None
+    if end and end <= desk.now:
+        raise click.UsageError(say("{when} has passed already.", when=until))
     with desk.firm.store.write() as connection:
         new = stand_still(connection, Pause(scope=scope, key=key, reason=reason, until=end), now=desk.now, by=desk.by)
-    tell(say("Nothing leaves from now on.") if new else say("It was paused already."))
-    next_step("outreach status", "outreach resume")
+    told = {
+        PauseScope.CAMPAIGN: say("Nothing of {name} leaves from now on.", name=key),
+        PauseScope.COUNTRY: say("Nothing leaves to clients in {country} from now on.", country=key),
+    }.get(scope, say("Nothing leaves from now on."))
+    tell(told if new else say("It was paused already."))
+    option = f" --{scope} {key}" if key else ""
+    next_step("outreach status", "outreach resume" + option)
 
 
 @click.command()
@@ -136,7 +142,10 @@ def resume(campaign: str | None, country: str | None, relay: str | None) -> None
                 for one in standing_pauses(connection, now=desk.now):
                     if one.scope is PauseScope.RELAY:
                         count += go_on(connection, scope=one.scope, key=one.key, now=desk.now, by=desk.by)
+        left = standing_pauses(connection, now=desk.now)
     tell(say_n("{n} pause ended.", "{n} pauses ended.", count))
+    for one in left:
+        tell(say("Still paused: {what}: {why}", what=pause_label(one.scope, one.key), why=one.reason), style="yellow")
     next_step("outreach status")
 
 
@@ -193,6 +202,10 @@ def inbox(read: tuple[int, ...], kind: str | None, new: bool, json_: bool) -> No
     if json_:
         as_json(rows)
         return
+    if not rows:
+        tell(say("Nothing has come back."))
+        next_step("outreach inbox --new", "outreach status")
+        return
     headings = (say("no."), say("when"), say("kind"), say("client"), say("what"), say("brought about"))
     cells = [(row["id"], row["at"], row["said"], row["client"], row["excerpt"], row["brought_about"]) for row in rows]
     table(cells, headings=headings, right=(0,))
@@ -209,13 +222,17 @@ def systemd() -> None:
 
 
 def _scope(desk: Desk, campaign: str | None, country: str | None) -> tuple[PauseScope, str]:
+    from outreach.book.value import BadValue, read_country
 
     if campaign and country:
         raise click.UsageError(say("Name a campaign or a country, not both."))
     if campaign:
         return PauseScope.CAMPAIGN, desk.content(campaign).campaign.key
     if country:
-        return PauseScope.COUNTRY, country.upper()
+        try:
+            return PauseScope.COUNTRY, read_country(country)
+        except BadValue as wrong:
+            raise click.UsageError(str(wrong)) from None
     return PauseScope.ALL, ""
 
 

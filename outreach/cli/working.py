@@ -8,7 +8,7 @@ from typing import Any
 
 from outreach import steps
 from outreach.cli.desk import Desk
-from outreach.cli.words import bounce_label, effect_label, incoming_label, state_label
+from outreach.cli.words import bounce_label, effect_label, incoming_label, pause_label, state_label
 from outreach.daemon import open_road_of
 from outreach.delivery.records import resting
 from outreach.delivery.road import REHEARSAL
@@ -64,7 +64,13 @@ def status_of(desk: Desk) -> dict[str, Any]:
             ],
             "in_doubt": len(letters_in_doubt(connection)),
             "pauses": [
-                {"scope": pause.scope, "key": pause.key, "reason": pause.reason, "since": pause.since}
+                {
+                    "scope": pause.scope,
+                    "key": pause.key,
+                    "reason": pause.reason,
+                    "since": pause.since,
+                    "until": pause.until,
+                }
                 for pause in standing_pauses(connection, now=desk.now)
             ],
             "relay_rests_until": rest.until if rest else None,
@@ -96,7 +102,7 @@ def status_lines(found: dict[str, Any]) -> Iterator[str]:
     """The status for a person."""
     yield say("Sending is live.") if found["live"] else say("This is a rehearsal: letters become files.")
     for pause in found["pauses"]:
-        yield say("PAUSED {what}: {why}", what=f"{pause['scope']} {pause['key']}".strip(), why=pause["reason"])
+        yield _pause_line(pause)
     if found["relay_rests_until"]:
         yield say("The relay rests until {when:%H:%M} UTC.", when=found["relay_rests_until"])
     if found["in_doubt"]:
@@ -117,6 +123,11 @@ def _part(title: str, lines: Iterable[str], *, none: str) -> Iterator[str]:
     yield title
     written = list(lines)
     yield from (f"  {line}" for line in written or [none])
+
+
+def _pause_line(pause: dict[str, Any]) -> str:
+    until = " " + say("(until {when:%Y-%m-%d %H:%M} UTC)", when=pause["until"]) if pause["until"] else ""
+    return say("PAUSED {what}: {why}", what=pause_label(pause["scope"], pause["key"]), why=pause["reason"]) + until
 
 
 def _letters_line(row: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 Schema changes live in `migrations`; what the tables promise stands in `tables`.
 """
 
+import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 from outreach.errors import OutOfReach
 from outreach.locale import say
@@ -52,9 +53,19 @@ class Store:
 
 def open_store(url: str) -> Store:
     """Opens without looking at the schema; a database that cannot be reached shows at the first transaction."""
-    if make_url(url).get_backend_name() == "sqlite":
+    try:
+        backend = make_url(url).get_backend_name()
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        backend = ""
+    if backend not in {"sqlite", "postgresql", "postgres"}:  # the URL itself may hold a password and is not repeated
+        raise OutOfReach(say("`database` is no URL of SQLite or PostgreSQL; write postgresql://user@host/name"))
+    if backend == "sqlite":
         return Store(url=url, writer=_sqlite(url, writes=True), reader=_sqlite(url, writes=False))
-    engine = _postgresql(url)
+    try:
+        engine = _postgresql(url)
+    except (ModuleNotFoundError, NoSuchModuleError) as missing:
+        text = say("the driver for PostgreSQL is not installed; run: pip install 'outreach[postgres]'")
+        raise OutOfReach(text) from missing
     return Store(url=url, writer=engine, reader=engine)
 
 
@@ -97,8 +108,12 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
 
 
 def _make_private(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as refused:
+        why = f"{refused.filename}: {refused.strerror}"
+        raise OutOfReach(say("the database cannot be opened: {why}", why=why)) from refused
 
 
 def _postgresql(url: str) -> Engine:
@@ -128,9 +143,17 @@ def _address(url: str) -> URL:
     given = make_url(url)
     if given.drivername not in {"postgresql", "postgres", "postgresql+pg8000"}:
         return given
-    made = given.set(drivername="postgresql+pg8000")
+    made = given.set(drivername="postgresql+pg8000", username=given.username or _account())
     folder = made.query.get("host")
     if isinstance(folder, str) and folder.startswith("/"):  # as libpq writes a socket's folder
         socket = f"{folder}/.s.PGSQL.{made.port or 5432}"
         made = made.difference_update_query(["host"]).update_query_dict({"unix_sock": socket})
     return made
+
+
+def _account() -> str | None:
+    """Who runs us, as libpq takes him where the URL names nobody."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no account for this uid, as in some containers
+        return None
