@@ -60,11 +60,16 @@ class Desk:
 
 
 def open_desk(*, schema: bool = True) -> Desk:
-    """The desk of the current command; `schema` False for commands that make or mend the database."""
-    said = click.get_current_context().find_root().obj or {}
+    """The desk of the current command; `schema` False for commands that make or mend the database.
+
+    The database is closed when the command ends, however it does.
+    """
+    root = click.get_current_context().find_root()
+    said = root.obj or {}
     _log(int(said.get("verbose") or 0))
     speak(language_of_environment())
     firm = open_firm((said.get("config") or find_config(Path.cwd())).resolve())
+    root.call_on_close(firm.store.close)
     if firm.settings.language:
         speak(firm.settings.language)
     if schema:
