@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -70,14 +71,12 @@ def _unknown_values(config: Path, folder: Folder, settings: Settings) -> tuple[P
     """Words of conditions that no client has; nothing while there is no book to compare with."""
     if not settings.database and not (config.parent / "outreach.sqlite").exists():
         return ()
-    firm = open_firm(config)
     try:
-        return tuple(_missing(firm.store, folder))
+        with closing(open_firm(config).store) as store:
+            return tuple(_missing(store, folder))
     except OutOfReach as unreachable:
         tell(say("Words of conditions were not compared with the book: {why}", why=unreachable))
         return ()
-    finally:
-        firm.store.close()
 
 
 def _missing(store: Store, folder: Folder) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Brings a database to this version's tables, and copies it while it is at work. Imports Alembic; only `db` asks."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -43,12 +44,8 @@ def backup(store: Store, target: Path) -> int:
         raise RefusedForSafety(say("for PostgreSQL use pg_dump: it makes a consistent copy while others work"))
     if target.exists():
         raise RefusedForSafety(say("{file} exists already", file=target))
-    source = sqlite3.connect(str(make_url(store.url).database))
     target.touch(mode=0o600)
-    copy = sqlite3.connect(target)
-    try:
+    own = str(make_url(store.url).database)
+    with closing(sqlite3.connect(own)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
     return target.stat().st_size

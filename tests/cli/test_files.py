@@ -70,6 +70,8 @@ def test_a_database_out_of_reach_does_not_stop_the_check(shop: Shop) -> None:
     said = shop.run("check")
     assert said.code == 0
     assert "were not compared with the book" in said.err
+    shop.write("config.toml", "database = 'no URL at all'\n" + text)
+    assert "is no URL of SQLite or PostgreSQL" in shop.run("check").err
     shop.write("config.toml", "database = 'sqlite:///fresh.sqlite'\n" + text)
     assert "run: outreach db upgrade" in shop.run("check").err
     shop.write("config.toml", text)

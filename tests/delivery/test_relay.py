@@ -49,16 +49,17 @@ def _openssl(*words: str, folder: Path) -> None:
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     """`localhost` is right, `elsewhere` bears another name, `stranger` signed itself, `expired` has run out."""
     folder = tmp_path_factory.mktemp("authority")
+    # Python 3.13 asks what the authority's key is for, and which key vouches (VERIFY_X509_STRICT).
     key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     _openssl(
-        "req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca", "-days", "2", folder=folder
-    )
+        "req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca", "-days", "2",
+        "-addext", "keyUsage=critical,keyCertSign", folder=folder,
+    )  # fmt: skip
     for name, host, days in (
         ("localhost", "localhost", "2"),
         ("elsewhere", "mail.example", "2"),
         ("expired", "localhost", "-1"),
     ):
-        # Whose key vouches: Python 3.13 asks for it (VERIFY_X509_STRICT).
         (folder / "san").write_text(f"subjectAltName=DNS:{host}\nauthorityKeyIdentifier=keyid\n")
         _openssl("req", *key, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={host}", folder=folder)
         _openssl(
