@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, make_url, text
 
 from outreach.locale import speak
 from outreach.store.engine import Store, open_store
-from outreach.store.schema import create_everything
+from outreach.store.schema import create_everything, seed
 
 
 @pytest.fixture(autouse=True)
@@ -71,15 +71,59 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_model(postgresql_server: str) -> Iterator[str]:
-    """The name of a database with every table; copying it is quicker than making the tables."""
+def postgresql_kept(postgresql_server: str) -> Iterator[Store]:
+    """A database with every table that each test finds empty; emptying it is quicker than making another."""
     with _database(postgresql_server, "") as url:
-        opened = open_store(url)
-        create_everything(opened)
-        opened.close()
-        name = make_url(url).database
-        assert name
-        yield name
+        kept = open_store(url)
+        _make_anew(kept)
+        yield kept
+        kept.close()
+
+
+# Gives false if somebody changed the schema, and else leaves all tables empty and all sequences at their beginning.
+EMPTIED = """
+CREATE FUNCTION emptied(known bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  one regclass;
+  holds_rows boolean;
+  names text[] := '{}';
+BEGIN
+  IF known <> (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+    OR EXISTS (SELECT 1 FROM pg_trigger WHERE NOT tgisinternal) THEN RETURN false; END IF;
+  FOR one IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s)', one) INTO holds_rows;
+    IF holds_rows THEN names := names || one::text; END IF;
+  END LOOP;
+  IF names <> '{}' THEN EXECUTE format('TRUNCATE %s CASCADE', array_to_string(names, ', ')); END IF;
+  PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
+  RETURN true;
+END $$
+"""
+
+
+def _make_anew(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+        connection.exec_driver_sql(EMPTIED)
+    create_everything(store)
+
+
+def _empty(store: Store, known: int) -> None:
+    with store.write() as connection:
+        emptied = connection.execute(text("SELECT emptied(:known)"), {"known": known}).scalar()
+        if emptied:
+            seed(connection)
+    if not emptied:
+        _make_anew(store)
+
+
+@pytest.fixture(scope="session")
+def postgresql_relations(postgresql_kept: Store) -> int:
+    """How many tables, indexes and sequences the database has when nobody has touched its schema."""
+    with postgresql_kept.read() as connection:
+        query = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        return int(connection.execute(text(query)).scalar_one())
 
 
 @pytest.fixture
@@ -100,18 +144,26 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_store")
         return
-    server, model = request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_model")
-    with _database(server, f"TEMPLATE {model} STRATEGY FILE_COPY") as url:
-        opened = open_store(url)
-        yield opened
-        opened.close()
+    kept: Store = request.getfixturevalue("postgresql_kept")
+    _empty(kept, request.getfixturevalue("postgresql_relations"))
+    yield kept
+
+
+@pytest.fixture(scope="session")
+def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with every table; copying it is quicker than making the tables."""
+    path = tmp_path_factory.mktemp("model") / "outreach.sqlite"
+    made = open_store(f"sqlite:///{path}")
+    create_everything(made)
+    made.close()
+    return path
 
 
 @pytest.fixture
-def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+def sqlite_store(sqlite_url: str, sqlite_model: Path) -> Iterator[Store]:
     """An open store on SQLite alone, where the database is not what is tested."""
+    shutil.copyfile(sqlite_model, str(make_url(sqlite_url).database))
     opened = open_store(sqlite_url)
     event.listen(opened.writer, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
-    create_everything(opened)
     yield opened
     opened.close()
