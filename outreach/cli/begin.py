@@ -8,7 +8,7 @@ import click
 
 from outreach.cli.screen import next_step, out, tell
 from outreach.errors import RefusedForSafety
-from outreach.locale import language_of_environment, say, speak
+from outreach.locale import say
 
 SAMPLES = ("clients.csv", "orders.csv", "facts.csv", "reasons.csv")
 
@@ -17,7 +17,6 @@ SAMPLES = ("clients.csv", "orders.csv", "facts.csv", "reasons.csv")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
     """Make FOLDER: settings, campaigns, templates, sample clients, a database. It sends nowhere."""
-    speak(language_of_environment())
     make_folder(folder)
     out(str(folder))
     tell(

@@ -12,7 +12,7 @@ from outreach.cli.screen import next_step, out, tell
 from outreach.cli.words import incoming_label, sent_labels
 from outreach.demo.circle import BEGINS, ENDS, QUARTER, Told, go_round, prepare
 from outreach.firm import CONFIG, open_firm
-from outreach.locale import language_of_environment, say, speak
+from outreach.locale import say
 from outreach.outcome.effect import Effect
 from outreach.outcome.labels import choice_label, tier_label
 from outreach.outcome.page import page
@@ -26,7 +26,6 @@ DATA = Path(__file__).parents[1] / "data"
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo-firm")
 def demo(folder: Path) -> None:
     """The whole circle in FOLDER: import, find the lost, plan, approve, send, read answers, report. Loopback only."""
-    speak(language_of_environment())
     if not (folder / CONFIG).exists():
         make_folder(folder, samples=False)
         prepare(folder, data=DATA)

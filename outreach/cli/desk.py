@@ -15,7 +15,7 @@ from outreach.delivery.relay import host_is_loopback
 from outreach.errors import FilesAreWrong, NotFound, RefusedForSafety
 from outreach.firm import Firm, find_config, open_firm
 from outreach.letter.content import Content, Files, read_files
-from outreach.locale import language_of_environment, say, speak
+from outreach.locale import say
 from outreach.problems import nearest
 from outreach.store.identity import argue_clock, identity_of
 from outreach.store.schema import ensure_current
@@ -67,11 +67,8 @@ def open_desk(*, schema: bool = True) -> Desk:
     root = click.get_current_context().find_root()
     said = root.obj or {}
     _log(int(said.get("verbose") or 0))
-    speak(language_of_environment())
     firm = open_firm((said.get("config") or find_config(Path.cwd())).resolve())
     root.call_on_close(firm.store.close)
-    if firm.settings.language:
-        speak(firm.settings.language)
     if schema:
         ensure_current(firm.store)
     now, argued = _moment(firm, said.get("now"), schema=schema)

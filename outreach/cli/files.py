@@ -16,7 +16,7 @@ from outreach.errors import NotFound, OutOfReach
 from outreach.firm import find_config, open_firm, read_settings
 from outreach.letter.content import read_files
 from outreach.letter.shelf import stray_problems
-from outreach.locale import language_of_environment, say, say_n, speak
+from outreach.locale import say, say_n
 from outreach.problems import Problem, Severity, errors_in, nearest
 from outreach.segment.records import values_missing
 from outreach.settings import Settings
@@ -38,7 +38,6 @@ FINDINGS, FILE_IS_WRONG = 1, 3  # exit codes
 def check(form: str) -> None:
     """Every mistake in config.toml, campaigns, segments, templates, improvements and holidays, at once."""
     said = click.get_current_context().find_root().obj or {}
-    speak(language_of_environment())
     config = (said.get("config") or find_config(Path.cwd())).resolve()
     found = _problems(config)
     if form == "json":
@@ -59,8 +58,6 @@ def _problems(config: Path) -> tuple[Problem, ...]:
     settings, about_config = read_settings(config)
     if settings is None:
         return (*about_config, *read_folder(config.parent).problems)
-    if settings.language:
-        speak(settings.language)
     files = read_files(config.parent, settings=settings)
     used = {campaign.template for campaign in files.folder.campaigns}
     stray = stray_problems(config.parent / "templates", used=used, facts=settings.facts)
@@ -143,7 +140,6 @@ def _escaped(text: str, *, more: bool = False) -> str:
 @click.argument("rule", required=False)
 def explain(rule: str | None) -> None:
     """What RULE means and how to mend what it finds; without RULE a list of all."""
-    speak(language_of_environment())
     known = explanations()
     if rule is None:
         table([(name, text.split(". ")[0].rstrip(".") + ".") for name, text in known.items()], headings=("", ""))

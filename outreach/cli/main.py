@@ -4,10 +4,13 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from outreach import __version__
+from outreach.cli.tongue import choose_language, translated
+from outreach.locale import collected, say
 
 # command -> module below outreach.cli, and what `--help` says of it, so that help imports nothing
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -46,6 +49,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
 class Lazy(click.Group):
     """A group whose commands are imported when they run."""
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Before anything is parsed the language is chosen, in which help and mistakes of usage are said."""
+        choose_language(args)
+        return super(Lazy, translated(self)).make_context(info_name, args, parent, **extra)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
         return list(COMMANDS)
@@ -57,7 +67,7 @@ class Lazy(click.Group):
         module = importlib.import_module(f"outreach.cli.{COMMANDS[cmd_name][0]}")
         command = module.COMMANDS[cmd_name]
         assert isinstance(command, click.Command)
-        return command
+        return translated(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -67,13 +77,14 @@ class Lazy(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(name, list(COMMANDS), n=1)
-            raise click.UsageError(f"There is no command “{name}”." + (f" Did you mean “{near[0]}”?" if near else ""))
+            hint = " " + say("Did you mean “{meant}”?", meant=near[0]) if near else ""
+            raise click.UsageError(say("There is no command “{name}”.", name=name) + hint)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        with formatter.section(say("Commands")):
+            formatter.write_dl([(name, collected(text)) for name, (_, text) in COMMANDS.items()])
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -87,7 +98,7 @@ class Lazy(click.Group):
 @click.option("-v", "--verbose", count=True, help="Log what is done; twice for more.")
 @click.option("-q", "--quiet", is_flag=True, help="Print data only.")
 @click.option("--no-input", is_flag=True, help="Never ask; refuse instead.")
-@click.version_option(__version__, prog_name="outreach")
+@click.version_option(__version__, prog_name="outreach", message="%(prog)s %(version)s")
 @click.pass_context
 def root(ctx: click.Context, /, **said: object) -> None:
     """Wins a company's lapsed clients back with letters a person is glad to get.
@@ -104,7 +115,7 @@ def main() -> None:
         ended = root.main(standalone_mode=False)  # what a command's Exit said, else what it gave back
         sys.exit(ended if isinstance(ended, int) else 0)
     except click.Abort:
-        click.echo("Aborted.", err=True)
+        click.echo(say("Aborted."), err=True)
         sys.exit(1)
     except click.ClickException as wrong:
         wrong.show()

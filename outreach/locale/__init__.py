@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 LANGUAGES = ("en", "ru", "uk")
+CATALOGS = Path(__file__).parent
+DOMAIN = "outreach"  # how the files of the catalogs are called
 
 _current: ContextVar[str] = ContextVar("language", default="en")
 
@@ -39,6 +41,11 @@ def say(text: str, /, **values: object) -> str:
     return said.format(**values) if values else said
 
 
+def collected(text: str) -> str:
+    """A text that stands elsewhere than in a `say`, and that the catalogs know all the same: help of a command."""
+    return _catalog(spoken()).gettext(text)
+
+
 def say_n(one: str, many: str, n: int, /, **values: object) -> str:
     """The plural that `n` asks for; {n} is filled in too."""
     return _catalog(spoken()).ngettext(one, many, n).format(n=n, **values)
@@ -46,5 +53,4 @@ def say_n(one: str, many: str, n: int, /, **values: object) -> str:
 
 @lru_cache
 def _catalog(language: str) -> gettext.NullTranslations:
-    folder = Path(__file__).parent
-    return gettext.translation("outreach", localedir=str(folder), languages=[language], fallback=True)
+    return gettext.translation(DOMAIN, localedir=str(CATALOGS), languages=[language], fallback=True)

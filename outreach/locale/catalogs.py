@@ -2,10 +2,13 @@
 
 A translator edits the .po files by hand and runs this again: what is translated stays, a new text comes in empty, one
 that nobody says any more goes. Nothing is guessed, so no entry is ever fuzzy. How texts are said is in `__init__`.
+Collected are what is handed to `say`, the help of commands, and click's own words that a person at a terminal can meet.
 """
 
 import ast
 import datetime as dt
+import importlib.util
+import inspect
 import io
 import sys
 from collections.abc import Iterator
@@ -25,6 +28,9 @@ PACKAGE = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 SAID = {"say": 1, "say_n": 2}  # function -> how many of its first arguments are texts
+CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")  # its files with texts
+CLICK_SAYS = {"_": 1, "ngettext": 2}
+PROGRAMMERS = frozenset({"TypeError", "ValueError", "RuntimeError"})  # nobody at a terminal meets them
 
 Text = str | tuple[str, str]
 _NO_DAY = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the files do not change because a day has passed
@@ -52,10 +58,19 @@ def all_texts(package: Path = PACKAGE) -> tuple[Spoken, ...]:
     )
 
 
+def texts_of_click() -> tuple[Spoken, ...]:
+    """Click's own texts, as the version that is installed has them."""
+    found = importlib.util.find_spec("click")
+    assert found is not None
+    assert found.origin is not None
+    files = [Path(found.origin).with_name(f"{name}.py") for name in CLICK]
+    return tuple(Spoken(text=text, file=f"click/{path.name}") for path in files for text in _of_click(path))
+
+
 def template() -> Catalog:
     """The texts without a translation."""
     catalog = _empty(None)
-    for spoken in all_texts():
+    for spoken in (*all_texts(), *texts_of_click()):
         catalog.add(spoken.text, locations=[(spoken.file, 0)], flags=_flags(spoken.text))
     return catalog
 
@@ -152,10 +167,42 @@ def _flags(text: Text) -> tuple[str, ...]:
 
 
 def _of_python(path: Path) -> Iterator[Text]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), filename=str(path))):
+    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and (count := SAID.get(_called(node))) is not None:
             parts = [_literal(part, path) for part in node.args[:count]]
             yield parts[0] if count == 1 else (parts[0], parts[1])
+    if path.parent.name == "cli":
+        for node in ast.walk(tree):
+            yield from _of_help(node, path)
+
+
+def _of_help(node: ast.AST, path: Path) -> Iterator[str]:
+    """What a command's own help, those of its options and the table of all commands say."""
+    match node:
+        case ast.FunctionDef(decorator_list=signs) if any(_declares(sign, ("command", "group")) for sign in signs):
+            yield inspect.cleandoc(ast.get_docstring(node) or "")
+        case ast.Call(keywords=named) if _declares(node, ("command", "group", "option")):
+            yield from (_literal(one.value, path) for one in named if one.arg in {"help", "short_help"})
+        case ast.AnnAssign(target=ast.Name(id="COMMANDS"), value=ast.Dict(values=rows)):
+            yield from (_literal(row.elts[1], path) for row in rows if isinstance(row, ast.Tuple))
+
+
+def _declares(node: ast.AST, names: tuple[str, ...]) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names
+
+
+def _of_click(path: Path) -> Iterator[Text]:
+    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    raised = [node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)]
+    unmet = {id(inner) for call in raised if _called(call) in PROGRAMMERS for inner in ast.walk(call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and id(node) not in unmet and (count := CLICK_SAYS.get(_called(node))):
+            if all(isinstance(part, ast.Constant) for part in node.args[:count]):
+                parts = [_literal(part, path) for part in node.args[:count]]
+                yield parts[0] if count == 1 else (parts[0], parts[1])
+            else:  # the one that is looked up by a variable
+                yield "required"
 
 
 def _called(node: ast.Call) -> str:
