@@ -20,11 +20,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from outreach import clock as the_clock
 from outreach import steps
+from outreach.delivery.ledger import Ledger
 from outreach.delivery.road import open_road
 from outreach.delivery.send import Road
 from outreach.errors import LockIsHeld, OutreachError
 from outreach.firm import Firm
 from outreach.letter.content import read_files
+from outreach.letter.template import KeptTemplates
 from outreach.locale import say
 from outreach.outbox.records import doubt_restored
 from outreach.policy.records import Pause, pause
@@ -61,20 +63,36 @@ class PassReport:
         yield from (f"held: {reason}" for reason in self.held)
 
 
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """What a pass leaves to the next so that it need not be worked out again; a pass without it does the same."""
+
+    templates: KeptTemplates = field(default_factory=KeptTemplates)
+    ledger: Ledger | None = None
+
+    def same(self, ledger: Ledger) -> Ledger:
+        """The ledger of this path as it was read before; another database has another one."""
+        if self.ledger is None or self.ledger.path != ledger.path:
+            self.ledger = ledger
+        return self.ledger
+
+
 def one_pass(
     firm: Firm,
     *,
     clock: Clock,
     by: str,
+    memory: Memory | None = None,
     sends: bool = True,
     leads: Callable[[], bool] = lambda: True,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> PassReport:
     """Every step once, each until it finds no work. May be killed at any line and run again."""
     report = PassReport()
-    for reason in _reasons_to_stand_still(firm, now=clock(), by=by):
+    memory = memory or Memory()
+    for reason in _reasons_to_stand_still(firm, memory, now=clock(), by=by):
         report.held.append(reason)
-    for turn in _turns(firm, clock=clock, by=by, report=report):
+    for turn in _turns(firm, memory, clock=clock, by=by, report=report):
         if should_stop() or not leads():
             return report
         _until_done(turn, report)
@@ -83,13 +101,15 @@ def one_pass(
     return report
 
 
-def _turns(firm: Firm, *, clock: Clock, by: str, report: PassReport) -> Iterator[Callable[[], Counter[str]]]:
+def _turns(
+    firm: Firm, memory: Memory, *, clock: Clock, by: str, report: PassReport
+) -> Iterator[Callable[[], Counter[str]]]:
     """The steps in their order; each turn gives what it did, and nothing when there is no more to do."""
     yield lambda: Counter({"letters in doubt": steps.doubt_stale(firm, now=clock(), by=by)})
     yield lambda: _read_inbox(firm, clock=clock, by=by, report=report)
     yield lambda: _refreshed(firm, clock=clock)
     yield lambda: Counter({"returns looked for": int(steps.find_returns(firm, now=clock()))})
-    files = read_files(firm.folder, settings=firm.settings)
+    files = read_files(firm.folder, settings=firm.settings, kept=memory.templates)
     for problem in files.problems:
         log.warning("%s", problem)
     yield lambda: Counter({"letters withdrawn": steps.withdraw_changed(firm, files, now=clock(), by=by)})
@@ -161,10 +181,10 @@ def open_road_of(firm: Firm, *, clock: Clock, by: str, should_stop: Callable[[],
     )
 
 
-def _reasons_to_stand_still(firm: Firm, *, now: datetime, by: str) -> list[str]:
+def _reasons_to_stand_still(firm: Firm, memory: Memory, *, now: datetime, by: str) -> list[str]:
     """A copy, a restore, a clock that stepped back: sending pauses until a person says `outreach resume`."""
     reasons = []
-    gone = steps.ledger_of(firm).numbers_gone()
+    gone = memory.same(steps.ledger_of(firm)).numbers_gone()
     with firm.store.write() as connection:
         known = identity_of(connection)
         reason = be_seen(connection, now=now)
@@ -227,6 +247,7 @@ class _Worker:
         self.firm = firm
         self.clock = clock
         self.name = the_clock.process_name()
+        self.memory = Memory()
         self.ending = threading.Event()
         self.began: float | None = None  # a pass is under way since
         self.told = 0.0
@@ -242,7 +263,12 @@ class _Worker:
         self.began = the_clock.monotonic()
         try:
             report = one_pass(
-                self.firm, clock=self.clock, by="daemon", leads=self.leads, should_stop=self.ending.is_set
+                self.firm,
+                clock=self.clock,
+                by="daemon",
+                memory=self.memory,
+                leads=self.leads,
+                should_stop=self.ending.is_set,
             )
         finally:
             self.began = None

@@ -6,7 +6,9 @@ The database remains the truth; the ledger only knows more after an older copy o
 import errno
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 WENT, STAYED = "W", "S"
 
@@ -15,7 +17,8 @@ class Ledger:
     """Lines `W letter attempt message-id` (went to the dot) and `S letter attempt` (provably stayed after all)."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
+        self._known: _Known | None = None
 
     def went(self, letters: Sequence[tuple[int, str, str]]) -> None:
         """Letter, attempt and Message-ID of each; on disk when this returns."""
@@ -26,22 +29,27 @@ class Ledger:
         self._append([f"{STAYED} {letter} {attempt}" for letter, attempt in letters])
 
     def numbers_gone(self) -> set[int]:
-        """Letters that went and did not provably stay; a torn last line is not believed."""
-        if not self._path.exists():
+        """Letters that went and did not provably stay; a torn last line is not believed.
+
+        Asked again, it reads what was appended since; a file that is not the continuation of what was read (restored,
+        replaced, cut) is read from its beginning.
+        """
+        try:
+            file = self.path.open("rb")
+        except FileNotFoundError:
+            self._known = None
             return set()
-        gone: dict[tuple[int, str], bool] = {}
-        with self._path.open(encoding="ascii", errors="replace") as lines:
-            for line in lines:
-                parts = line.split()
-                if line.endswith("\n") and len(parts) >= 3 and parts[1].isdigit():  # noqa: PLR2004
-                    gone[(int(parts[1]), parts[2])] = parts[0] == WENT
-        return {letter for (letter, _), went in gone.items() if went}
+        with file:
+            if self._known is None or not self._known.goes_on_in(file):
+                self._known = _Known(file=_which(file))
+            self._known.read_on(file)
+        return self._known.numbers()
 
     def _append(self, lines: Sequence[str]) -> None:
         if not lines:
             return
-        is_new = not self._path.exists()
-        file = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600)
+        is_new = not self.path.exists()
+        file = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600)
         try:
             text = ("" if _ends_a_line(file) else "\n") + "".join(f"{line}\n" for line in lines)
             written = text.encode("ascii", "replace")
@@ -51,7 +59,50 @@ class Ledger:
         finally:
             os.close(file)
         if is_new:
-            _keep_name(self._path.parent)
+            _keep_name(self.path.parent)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What was read so far of one file. Numbers stand by attempt, of which there is one for a whole batch."""
+
+    file: tuple[int, int]
+    end: int = 0
+    last: bytes = b""  # the line before `end`: attempts are unique, so another history has another line there
+    gone: dict[bytes, set[int]] = field(default_factory=dict)
+
+    def goes_on_in(self, file: BinaryIO) -> bool:
+        if _which(file) != self.file:
+            return False
+        file.seek(self.end - len(self.last))
+        return file.read(len(self.last)) == self.last
+
+    def read_on(self, file: BinaryIO) -> None:
+        file.seek(self.end)
+        for line in file:
+            if not line.endswith(b"\n"):
+                return
+            self.end += len(line)
+            self.last = line
+            self._take(line.split())
+
+    def numbers(self) -> set[int]:
+        return set().union(*self.gone.values())
+
+    def _take(self, parts: list[bytes]) -> None:
+        if len(parts) < 3 or not parts[1].isdigit():  # noqa: PLR2004
+            return
+        letters = self.gone.setdefault(parts[2], set())
+        if parts[0] == WENT.encode():
+            letters.add(int(parts[1]))
+        else:
+            letters.discard(int(parts[1]))
+
+
+def _which(file: BinaryIO) -> tuple[int, int]:
+    """The file itself, whatever its name: device and number."""
+    found = os.fstat(file.fileno())
+    return found.st_dev, found.st_ino
 
 
 def _ends_a_line(file: int) -> bool:

@@ -11,7 +11,7 @@ from outreach.campaign.campaign import Campaign
 from outreach.campaign.file import unknown_sender
 from outreach.campaign.folder import Folder, languages_of, read_folder
 from outreach.errors import FilesAreWrong
-from outreach.letter.template import Template, read_template
+from outreach.letter.template import KeptTemplates, Template, read_template
 from outreach.locale import say
 from outreach.problems import Place, Problem, Severity, errors_in, nearest
 from outreach.settings import Settings, in_language
@@ -21,10 +21,12 @@ from outreach.tomlfile import Document, parse_document, read_document
 TELLS_IMPROVEMENTS = frozenset({LetterKind.NEWSLETTER, LetterKind.APOLOGY})
 
 
-def templates_of(campaign: Campaign, *, templates: Path, settings: Settings) -> dict[str, Template]:
+def templates_of(
+    campaign: Campaign, *, templates: Path, settings: Settings, kept: KeptTemplates
+) -> dict[str, Template]:
     """The campaign's template in every language; FilesAreWrong if one of them has a mistake."""
     return {
-        language: read_template(campaign.template, language=language, folder=templates, facts=settings.facts)
+        language: read_template(campaign.template, language=language, folder=templates, facts=settings.facts, kept=kept)
         for language in sorted(languages_of(campaign.template, templates=templates))
     }
 
@@ -74,14 +76,16 @@ class Files:
     problems: tuple[Problem, ...]
 
 
-def read_files(path: Path, *, settings: Settings) -> Files:
-    """Reads the firm's folder; a template that serves several campaigns is compiled for each."""
+def read_files(path: Path, *, settings: Settings, kept: KeptTemplates | None = None) -> Files:
+    """Reads the firm's folder, every file of it; templates that `kept` has of an earlier reading are not compiled."""
+    kept = kept or KeptTemplates()
+    kept.begin()
     folder = read_folder(path)
     contents: dict[str, Content] = {}
     problems = [*folder.problems, *_successors(settings, config=path / "config.toml")]
     for campaign in folder.campaigns:
         try:
-            templates = templates_of(campaign, templates=path / "templates", settings=settings)
+            templates = templates_of(campaign, templates=path / "templates", settings=settings, kept=kept)
         except FilesAreWrong as wrong:
             problems += [problem for problem in wrong.problems if problem not in problems]
             continue

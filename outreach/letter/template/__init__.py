@@ -14,6 +14,7 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from outreach.errors import FilesAreWrong
 from outreach.letter.template.compiled import HTML, PARTED, TEXT, Template, Words, made_of
+from outreach.letter.template.kept import KeptTemplates, recipe_of
 from outreach.letter.template.layout import LAYOUT, filled, layout_problems, without_places
 from outreach.letter.template.sandbox import MissingValue, UnfitValue
 from outreach.letter.template.sight import Sight, line_of, names_of_page
@@ -23,18 +24,42 @@ from outreach.letter.template.tags import Tags, hidden
 from outreach.locale import say
 from outreach.problems import Problem
 
-__all__ = ["MissingValue", "Template", "UnfitValue", "Words", "read_template"]
+__all__ = ["KeptTemplates", "MissingValue", "Template", "UnfitValue", "Words", "read_template"]
 
 
-def read_template(name: str, *, language: str, folder: Path, facts: Collection[str]) -> Template:
+def read_template(
+    name: str, *, language: str, folder: Path, facts: Collection[str], kept: KeptTemplates | None = None
+) -> Template:
     """The template NAME in `language` below `folder`; `facts` are the fact keys of the configuration.
 
-    Raises FilesAreWrong with every mistake found in it, in its includes, in the layout and in the footer.
+    Raises FilesAreWrong with every mistake found in it, in its includes, in the layout and in the footer. What `kept`
+    has of the same bytes is not compiled again.
     """
     letter = read_source(name, language=language, folder=folder)
     footer = read_part(f"layouts/footer.{language}.md", language=language, folder=folder)
     layout = read_part(LAYOUT, language=language, folder=folder)
+    digest = hashlib.sha256(f"{letter.digest} {footer.digest} {layout.digest}".encode()).hexdigest()
+    recipe = recipe_of(name, language=language, digest=digest, facts=facts)
     problems = [*letter.problems, *footer.problems, *layout.problems]
+    kept = kept or KeptTemplates()
+    if not problems and (known := kept.find(recipe)):
+        return known
+    sights = _judged(letter, footer=footer, layout=layout, problems=problems, language=language, facts=facts)
+    made = _compiled(name, language, digest=digest, letter=letter, footer=footer, layout=layout, sights=sights)
+    kept.keep(recipe, made)
+    return made
+
+
+def _judged(
+    letter: Source,
+    *,
+    footer: Source,
+    layout: Source,
+    problems: list[Problem],
+    language: str,
+    facts: Collection[str],
+) -> list[Sight]:
+    """What subject, preheader and body ask for; FilesAreWrong with every mistake, those of `problems` first."""
     seen = partial(_seen, facts=frozenset(facts), language=language)
     sights = [seen(part, problems) for part in (letter.subject, letter.preheader, letter.body)]
     seen(footer.body, problems)
@@ -46,7 +71,7 @@ def read_template(name: str, *, language: str, folder: Path, facts: Collection[s
         )
     if problems:
         raise FilesAreWrong(tuple(problems))
-    return _compiled(name, language, letter=letter, footer=footer, layout=layout, sights=sights)
+    return sights
 
 
 def _seen(
@@ -66,7 +91,7 @@ def _seen(
 
 
 def _compiled(
-    name: str, language: str, *, letter: Source, footer: Source, layout: Source, sights: list[Sight]
+    name: str, language: str, *, digest: str, letter: Source, footer: Source, layout: Source, sights: list[Sight]
 ) -> Template:
     tags = Tags()
     body, foot = (_skeletons(source.body, tags) for source in (letter, footer))
@@ -76,8 +101,7 @@ def _compiled(
     if wrong:
         raise FilesAreWrong(tuple(wrong))
     return Template(
-        name=name, language=language,
-        digest=hashlib.sha256(f"{letter.digest} {footer.digest} {layout.digest}".encode()).hexdigest(),
+        name=name, language=language, digest=digest,
         facts_asked=tuple(sorted(set().union(*(sight.facts_asked for sight in sights)))),
         text=made_of(_tree(tags.restored(f"{subject}{PARTED}{preheader}{PARTED}{body.text}\n\n{foot.text}")), TEXT),
         html=made_of(_tree(tags.restored(html)), HTML),
