@@ -8,6 +8,8 @@ READY := $(VENV)/.ready
 RUNS := $(VENV)/.runs
 DEMO := demo-firm
 SOURCES := outreach tests benchmarks
+FAST := -n 2 --dist loadfile -m "not system and not long" tests
+COVERED ?=
 
 .PHONY: demo test test-system test-long check bench lock fmt printed catalogs clean
 
@@ -34,8 +36,16 @@ $(READY): requirements-dev.lock pyproject.toml
 demo: $(RUNS) ## the whole circle on real purchases, in demo-firm/
 	$(BIN)/outreach demo $(DEMO)
 
-test: $(READY) ## the fast tests, on SQLite and PostgreSQL, without root
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not system and not long" tests
+test: $(READY) ## the fast tests, on SQLite and PostgreSQL, without root; COVERED=yes: with the gates of coverage
+ifeq ($(COVERED),)
+	$(BIN)/python -m pytest $(FAST)
+else
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(FAST)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=90
+	$(BIN)/coverage report --fail-under=100 --include="$$($(BIN)/python -m tests.house.pure)"
+endif
 
 test-system: $(READY) ## with real Postfix, Dovecot and Chromium
 	$(BIN)/python -m pytest -m system tests
@@ -55,12 +65,6 @@ printed: $(READY) ## prints config.example.toml, docs/cli.md, docs/configuration
 
 catalogs: $(READY) ## collects what is said on screens and pages, and compiles its translations
 	$(BIN)/python -m outreach.locale.catalogs
-
-coverage: $(READY)
-	rm -f .coverage*
-	COVERAGE_PROCESS_START=pyproject.toml $(BIN)/coverage run -m pytest -m "not system and not long" tests
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
 
 bench: $(READY) ## ratios, measured in one run
 	for file in benchmarks/*.py; do [ $$(basename $$file) = __init__.py ] || $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done

@@ -1,6 +1,5 @@
 """Parsing under limits: a bomb costs little and ends at once, damaged mail is read as far as it goes."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from outreach.inbox.limits import LINES, MESSAGE_BYTES, TEXT_BYTES, OverTheLimit
 from outreach.inbox.parse import Fields, address_in, blocks, parse
+from tests.inbox.patience import bounded
 
 
 def _nested(levels: int) -> bytes:
@@ -27,10 +27,8 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("limit", BOMBS)
 def test_a_bomb_is_refused_before_it_costs_anything(limit: str) -> None:
     content = BOMBS[limit]()
-    started = time.perf_counter()
-    with pytest.raises(OverTheLimit, match=f"^{limit}$"):
+    with bounded(), pytest.raises(OverTheLimit, match=f"^{limit}$"):
         parse(content)
-    assert time.perf_counter() - started < 2
 
 
 def test_enclosed_messages_count_as_depth() -> None:
@@ -55,10 +53,9 @@ def test_enclosed_messages_count_as_depth() -> None:
         b"\r" * 5_000_000,
     ],
 )
-def test_a_hostile_message_is_read_in_little_time(content: bytes) -> None:
-    started = time.perf_counter()
-    assert len(parse(content).text) <= TEXT_BYTES
-    assert time.perf_counter() - started < 4
+def test_a_hostile_message_does_not_hold_us_up(content: bytes) -> None:
+    with bounded():
+        assert len(parse(content).text) <= TEXT_BYTES
 
 
 def test_what_is_beyond_the_limit_of_size_is_not_looked_at() -> None:

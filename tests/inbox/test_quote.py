@@ -1,10 +1,9 @@
 """A reply's own words, apart from what it quotes."""
 
-import time
-
 import pytest
 
 from outreach.inbox.quote import own_text
+from tests.inbox.patience import bounded
 
 QUOTED = "\n> Good morning, Anna.\n> Click to unsubscribe.\n"
 
@@ -60,8 +59,14 @@ def test_nothing_is_nothing() -> None:
     assert own_text("_" * 40) == "_" * 40
 
 
-def test_long_hostile_text_takes_little_time() -> None:
-    started = time.perf_counter()
-    for text in ("-" * 200_000, "20" * 100_000, "a:\n" * 60_000, "1:1\n" * 50_000, "from:\n" * 30_000, "_" * 20 + "\n"):
-        own_text(text * 2)
-    assert time.perf_counter() - started < 3
+def test_long_hostile_text_does_not_hold_us_up() -> None:
+    with bounded():
+        for text in (
+            "-" * 200_000,
+            "20" * 100_000,
+            "a:\n" * 60_000,
+            "1:1\n" * 50_000,
+            "from:\n" * 30_000,
+            "_" * 20 + "\n",
+        ):
+            own_text(text * 2)
