@@ -135,7 +135,7 @@ class Book(Section):
     fresh_days: int = Field(default=7, ge=1)
     """Win-back letters wait while the last import is older than this."""
     currency: str = Field(default="EUR", min_length=3, max_length=3)
-    """Currency of amounts in files that name none."""
+    """Currency of amounts in files that name none, and of every sum; amounts in another are added as they stand."""
     country: str = Field(default="", max_length=2)
     """Country (two letters) of clients whose row names none."""
     language: str = Field(default="", max_length=2)

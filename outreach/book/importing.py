@@ -313,3 +313,9 @@ def _noticed(reading: Reading) -> Iterator[str]:
             yield say("Dates such as 03/04/2024 were read as 3 April.")
         else:
             yield say("Dates such as 03/04/2024 were read as 4 March.")
+    for currency, count in sorted(noticed.foreign.items()):
+        yield say_n(
+            "{n} amount is in {currency}, but [book] currency says {own}: sums add it up as if it were the same.",
+            "{n} amounts are in {currency}, but [book] currency says {own}: sums add them up as if they were the same.",
+            count, currency=currency, own=reading.currency,
+        )  # fmt: skip

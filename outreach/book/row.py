@@ -5,7 +5,8 @@ Nothing is looked up or written here; whether such a client is known, `importing
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -103,6 +104,7 @@ class Noticed:
 
     placeholders: int = 0  # birthdays that were left out
     slashed: int = 0  # days such as 03/04/2024
+    foreign: Counter[str] = field(default_factory=Counter)  # amounts by currency, where it is not the firm's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,9 @@ class Reading:
     noticed: Noticed = field(default_factory=Noticed)
 
 
+_TOTALS = frozenset(
+    {"итого", "всего", "итог", "общий итог", "разом", "усього", "всього", "total", "totals", "grand total"}
+)
 _WHO = frozenset({Column.CODE, Column.EMAIL, Column.NAME, Column.FAMILY, Column.GIVEN, Column.PATRONYMIC})
 _WHO_TOO = _WHO | {Column.COMPANY, Column.PHONE}
 _NOTES = frozenset({Column.NOTES, Column.WHAT, Column.EVENT})  # of any length
@@ -202,6 +207,8 @@ class RowReader:
         code, addresses = self._text(cells, Column.CODE), self._addresses(cells, forgiving=forgiving)
         if not (code or addresses or name or company):
             raise BadValue(say("nothing in this row tells whom it is about"))
+        if not addresses and _is_total([code, name, company, phone]):
+            raise BadValue(say("this is a line of totals, not a client"))
         if code.startswith(_OWN):
             raise BadValue(say("a client's code cannot begin with “{sign}”", sign=_OWN))
         told = (addresses[0].key,) if addresses else (same_words(name), same_words(company), re.sub(r"\D", "", phone))
@@ -343,7 +350,15 @@ class RowReader:
             raise BadValue(say("“{text}” is negative: goods that came back are not an order", text=text))
         if minor > LARGEST_AMOUNT:
             raise BadValue(say("“{text}” is more than the book can hold", text=text))
+        if named != self._reading.currency:
+            self._reading.noticed.foreign[named] += 1
         return minor, named
+
+
+def _is_total(cells: Sequence[str]) -> bool:
+    """The last line of an export from accounting: one word where a client would stand, and nothing else of him."""
+    said = [cell for cell in cells if cell]
+    return len(said) == 1 and said[0].strip(" :.").casefold() in _TOTALS
 
 
 def own_code(*told: str) -> str:

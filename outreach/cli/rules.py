@@ -98,6 +98,11 @@ def _campaigns() -> dict[str, str]:
             "address and working hours. Where config.toml gives no such part in the letter's language, no letter in "
             "it is drafted. Fill in [company], each text once or per language."
         ),
+        "L027": say(
+            "[delivery] live is true, but something must be decided before a letter may leave for real: on what "
+            "ground the firm writes, who decided it and on what day ([law]), and how people say stop ([web] url or "
+            "[letters] unsubscribe_address). Until then every letter waits."
+        ),
     }
 
 

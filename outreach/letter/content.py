@@ -13,6 +13,8 @@ from outreach.campaign.folder import Folder, languages_of, read_folder
 from outreach.errors import FilesAreWrong
 from outreach.letter.template import KeptTemplates, Template, read_template
 from outreach.locale import say
+from outreach.names.fingerprint import salutation_rules
+from outreach.policy.law import live_refusals
 from outreach.problems import Place, Problem, Severity, errors_in, nearest
 from outreach.settings import Settings, in_language
 from outreach.store.words import LetterKind
@@ -43,6 +45,7 @@ def content_inputs(
         "senders": sorted(settings.senders.items()),
         "company": settings.company,
         "addresses": (settings.letters, settings.web.url),
+        "salutations": salutation_rules(),
     }
     if campaign.when.day and not campaign.when.is_birthday:
         inputs["holiday"] = find_day(folder.almanac, campaign.when.day)
@@ -82,7 +85,8 @@ def read_files(path: Path, *, settings: Settings, kept: KeptTemplates | None = N
     kept.begin()
     folder = read_folder(path)
     contents: dict[str, Content] = {}
-    problems = [*folder.problems, *_successors(settings, config=path / "config.toml")]
+    config = path / "config.toml"
+    problems = [*folder.problems, *_successors(settings, config=config), *_undecided(settings, config=config)]
     for campaign in folder.campaigns:
         try:
             templates = templates_of(campaign, templates=path / "templates", settings=settings, kept=kept)
@@ -158,6 +162,16 @@ def _successors(settings: Settings, *, config: Path) -> Iterator[Problem]:
             path = ("senders", key, "replaced_by")
             place = document.place(path) if isinstance(document, Document) else Place(file=config)
             yield Problem(rule="L023", place=place, text=text, mend=mend)
+
+
+def _undecided(settings: Settings, *, config: Path) -> Iterator[Problem]:
+    """What keeps every letter here though `live` is set: better heard at the desk than on the day they are due."""
+    if not settings.delivery.live:
+        return
+    document = read_document(config)
+    place = document.place(("delivery", "live")) if isinstance(document, Document) else Place(file=config)
+    for refusal in live_refusals(settings):
+        yield Problem(rule="L027", place=place, text=refusal, severity=Severity.WARNING)
 
 
 def _unsigned(templates: Mapping[str, Template], *, settings: Settings, place: Place) -> list[Problem]:

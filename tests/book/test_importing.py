@@ -369,6 +369,25 @@ def test_a_row_may_name_its_own_currency(bench: Bench) -> None:
     assert bench.all("orders", "amount", "currency") == [(5, "JPY"), (500, "EUR"), (500, "UAH"), (500, "USD")]
 
 
+def test_amounts_in_another_currency_than_the_firms_are_mentioned(quick: Bench) -> None:
+    quick.take(CLIENTS)
+    report = quick.take("Код;Дата;Сумма;Валюта\n1;2025-01-01;5;руб.\n1;2025-01-02;5;RUB\n1;2025-01-03;5;UAH\n")
+    assert [warning for warning in report.warnings if "RUB" in warning and "UAH" in warning and "2" in warning]
+    same = quick.take("Код;Дата;Сумма;Валюта\n1;2025-01-04;5;UAH\n1;2025-01-05;5;\n")
+    assert same.warnings == ()
+
+
+@pytest.mark.parametrize("total", ["Итого;;;", "ИТОГО:;;;", ";Всего;;", ";;;Разом"])
+def test_a_line_of_totals_is_no_client(quick: Bench, total: str) -> None:
+    report = quick.take(f"Код;ФИО;E-mail;Компания\n1;Анна;;\n{total}\n")
+    assert figures(report) == (1, 0, 0, 1)
+    assert "totals" in report.rejects[0].reason
+
+
+def test_a_firm_of_that_name_may_be_a_client(quick: Bench) -> None:
+    assert figures(quick.take("Код;ФИО;E-mail;Компания\n1;;;Total\n;;gas@total.example;Total\n")) == (2, 0, 0, 0)
+
+
 def test_slashed_days_are_read_as_told_and_mentioned(quick: Bench) -> None:
     quick.take(CLIENTS)
     report = quick.take("Код;Дата;Сумма\n1;03/04/2025;5\n", dates=DateOrder.MDY)

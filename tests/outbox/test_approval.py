@@ -1,6 +1,7 @@
 """Approval is bound to content: whatever makes the words or the audience, a change of it stops the campaign."""
 
 import datetime as dt
+import hashlib
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from outreach.campaign.campaign import Approve
+from outreach.names.fingerprint import salutation_rules
 from outreach.outbox.approval import Approval, changed_inputs, still_counts
 from outreach.outbox.records import make_ready, ready_what_is_approved, revoke_approvals, standing_approval
 from outreach.store import tables
@@ -139,6 +141,22 @@ def test_the_phrase_of_a_holiday_is_content(tmp_path: Path, sqlite_store: Store)
     after = shop.files.contents["day"]
     assert changed_inputs(before.inputs, after.inputs) == ("holiday",)
     assert before.digest != after.digest
+
+
+def test_every_input_of_an_approval_is_changed_by_a_test(shop: Shop) -> None:
+    """A new input needs a line above; the holiday has its own test, the rules of names are changed in theirs."""
+    changed = {"holiday", "salutations"}
+    for key, change in CHANGES.values():
+        before = {name: content.inputs for name, content in shop.files.contents.items()}
+        change(shop)
+        changed |= set(changed_inputs(before[key], shop.files.contents[key].inputs))
+    known = {name for content in shop.files.contents.values() for name in content.inputs}
+    assert {name for name in known if not name.startswith("template ")} <= changed
+
+
+def test_the_rules_of_salutation_are_content(shop: Shop) -> None:
+    rules = hashlib.sha256(repr(salutation_rules()).encode()).hexdigest()
+    assert {content.inputs["salutations"] for content in shop.files.contents.values()} == {rules}
 
 
 def test_what_a_letter_does_not_speak_of_leaves_its_approval(shop: Shop) -> None:
