@@ -9,7 +9,8 @@ from outreach.book.client import Client, ClientCard
 from outreach.book.records import Connection, client_card
 from outreach.campaign.records.candidates import person_of
 from outreach.cli.screen import console, out
-from outreach.cli.words import incoming_label, state_label, stop_label
+from outreach.cli.story import stop_lines, stops_of
+from outreach.cli.words import incoming_label, state_label
 from outreach.inbox.records.of_client import Came, came_from
 from outreach.lapse.records.one import OneClient, one_client
 from outreach.lapse.sign import Sign, named
@@ -19,7 +20,7 @@ from outreach.names.salutation import salute
 from outreach.outbox.records.of_client import LetterShown, letters_of
 from outreach.outcome.figures import money, short_day
 from outreach.outcome.labels import reason_label, tier_label
-from outreach.policy.records.suppressed import Standstill, stands_against
+from outreach.policy.records.suppressed import Standstill
 from outreach.settings import Settings, in_language
 from outreach.store.words import AddressState, ReasonStanding
 
@@ -41,11 +42,10 @@ class ClientPage:
 def read_page(connection: Connection, client_id: int) -> ClientPage:
     """The page of a client; NotFound if the number is nobody's."""
     card = client_card(connection, client_id)
-    keys = tuple(address.address_key for address in card.addresses)
     return ClientPage(
         card=card,
         lapse=one_client(connection, client_id),
-        stops=stands_against(connection, client_id=client_id, address_keys=keys),
+        stops=stops_of(connection, client_id),
         letters=letters_of(connection, client_id),
         came=came_from(connection, client_id),
     )
@@ -62,9 +62,8 @@ def show_page(page: ClientPage, *, settings: Settings, today: date) -> None:
     name = client.name or " ".join(part for part in (client.given_name, client.family_name) if part)
     title = " · ".join(part for part in (f"№ {client.id}", name, client.company) if part)
     out(title, style="bold")
-    for stop in page.stops:
-        what = stop_label(stop.reason) + (f" ({stop.kind})" if stop.kind else "")
-        out(say("Nothing is written to him: {why}, since {day}", why=what, day=short_day(stop.at.date())), style="red")
+    for line in stop_lines(page.stops):
+        out(line, style="red")
     _part("", _who(page.card, settings=settings))
     _part(say("Orders"), _orders(page, settings=settings, today=today))
     _part(say("Personal facts"), _facts(page.card, settings=settings))
@@ -183,7 +182,8 @@ def _talks(card: ClientCard) -> Iterator[tuple[str, str]]:
 def _letters(page: ClientPage) -> Iterator[tuple[str, str]]:
     for letter in page.letters:
         day = (letter.settled_at or letter.due_at).date()
-        yield short_day(day), f"{letter.campaign} {letter.occasion}  “{letter.subject}”  {state_label(letter.state)}"
+        subject = say("“{text}”", text=letter.subject)
+        yield short_day(day), f"{letter.campaign} {letter.occasion}  {subject}  {state_label(letter.state)}"
     for came in page.came:
         unread = "" if came.read_at else f"  ({say('not read')})"
         yield short_day(came.fetched_at.date()), f"{incoming_label(came.kind)}  {came.subject or ''}{unread}"

@@ -1,5 +1,6 @@
 """`outreach clients`: a list, one client on a page, and his name or form of address mended."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import click
@@ -9,9 +10,11 @@ from outreach.book.records import client_card, find_client
 from outreach.book.records.listing import Listed, clients_like, count_clients
 from outreach.cli.client_page import plain_page, read_page, show_page
 from outreach.cli.desk import open_desk
+from outreach.cli.reasons import fact_examples
 from outreach.cli.screen import as_json, next_step, out, table, tell, typed
-from outreach.locale import say, say_n
+from outreach.locale import say, say_n, spoken
 from outreach.outcome.figures import money
+from outreach.settings import Fact, in_language
 
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
 
@@ -93,31 +96,38 @@ def set_(who: str, settings: tuple[str, ...]) -> None:
 
 @clients.command(short_help="Add a personal fact.")
 @click.argument("who")
-@click.argument("key")
-@click.argument("text")
+@click.argument("key", required=False)
+@click.argument("text", required=False)
 @click.option("--language", help="The language it is written in: ru, uk, en; empty: any.")
-def fact(who: str, key: str, text: str, language: str | None) -> None:
-    """Add a personal fact KEY (as in [facts] of config.toml) to WHO: TEXT completes the fact's sentence."""
+def fact(who: str, key: str | None, text: str | None, language: str | None) -> None:
+    """Add a personal fact KEY (as in [facts] of config.toml) to WHO: TEXT completes the fact's sentence.
+
+    Without KEY and TEXT: which facts there are, each with its sentence and an example.
+    """
     from outreach.book.records import add_fact
     from outreach.book.value import BadValue, read_fact, read_language
     from outreach.problems import nearest
-    from outreach.settings import in_language
 
     desk = open_desk()
     frames = desk.firm.settings.facts
+    if key is None:
+        show_facts(frames)
+        next_step(typed("outreach", "clients", "fact", who, next(iter(frames), "KEY"), "…"))
+        return
     if key not in frames:
         meant = nearest(key, frames)
         hint = say("Did you mean “{meant}”?", meant=meant) if meant else say("There are: {all}", all=", ".join(frames))
         raise click.UsageError(say("config.toml has no fact “{key}”.", key=key) + " " + hint)
     try:
-        spoken, value = read_language(language) if language else None, read_fact(text.strip())
+        written, value = read_language(language) if language else None, read_fact((text or "").strip())
     except BadValue as wrong:
         raise click.UsageError(str(wrong)) from None
     if not value:
-        raise click.UsageError(say("The fact is empty: the sentence would have a gap."))
+        empty = say("The fact is empty: the sentence would have a gap.")
+        raise click.UsageError(" ".join((empty, *fact_examples({key: frames[key]}))))
     with desk.firm.store.write() as connection:
         number = find_client(connection, who)
-        own = spoken or client_card(connection, number).client.language
+        own = written or client_card(connection, number).client.language
         new = add_fact(connection, number, key=key, value=value, language=own, now=desk.now, by=desk.by)
     frame = in_language(frames[key].frame, own or "")
     out(frame.replace("…", value) if "…" in frame else value)
@@ -167,6 +177,15 @@ def reason(who: str, reason: str, event: str | None, source: str | None) -> None
     else:
         tell(say("That was known already."))
     next_step(f"outreach clients show {number}", "outreach review")
+
+
+def show_facts(facts: Mapping[str, Fact]) -> None:
+    """The kinds of facts of config.toml: what a person may be asked for."""
+    rows = [(key, in_language(one.frame, spoken()), in_language(one.example, spoken())) for key, one in facts.items()]
+    if rows:
+        table(rows, headings=(say("fact"), say("sentence"), say("for example")))
+    else:
+        tell(say("config.toml has no [facts] yet."))
 
 
 def show_list(found: tuple[Listed, ...], *, currency: str) -> None:

@@ -2,7 +2,7 @@
 
 import webbrowser
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from outreach.book.records.listing import client_at, listed, others_with
 from outreach.campaign.decide import World
 from outreach.campaign.plan import would_decide
 from outreach.cli.desk import Desk, open_desk
-from outreach.cli.reasons import mend
+from outreach.cli.reasons import fact_examples, mend, personal
 from outreach.cli.screen import near, next_step, out, patience, tell, typed
 from outreach.delivery.answer import Accepted, Withheld
 from outreach.delivery.road import open_road
@@ -34,6 +34,7 @@ from outreach.names.salutation import salute
 from outreach.outcome.figures import short_day
 from outreach.outcome.labels import because_label
 from outreach.policy.records.suppressed import stands_against
+from outreach.settings import Fact
 from outreach.store.words import Because, Choice
 
 PREVIEWS = "previews"  # folder of letters shown in a browser
@@ -68,7 +69,11 @@ def preview(campaign: str, who: str | None, language: str | None, browser: bool,
         fits = {key: others_with(connection, number, key=key) for key in _facts_of(shown)}
     _show(desk, content, shown, fits=fits)
     if isinstance(shown.made, Held):
-        next_step(f"outreach clients show {number}", *_mends(content, shown.made, number=number))
+        facts = desk.firm.settings.facts
+        if shown.made.because is Because.NOTHING_PERSONAL:
+            for line in fact_examples(personal(facts)):
+                tell(line)
+        next_step(f"outreach clients show {number}", *_mends(content, shown.made, number=number, facts=facts))
         raise click.exceptions.Exit(WAITS)
     if browser:
         _open(desk, content, shown, made=shown.made)
@@ -183,13 +188,13 @@ def _show(desk: Desk, content: Content, shown: Trial, *, fits: dict[str, int]) -
         out("  " + (text if others else nobody), style="yellow" if others else "green")
 
 
-def _mends(content: Content, made: Held, *, number: int) -> tuple[str, ...]:
+def _mends(content: Content, made: Held, *, number: int, facts: Mapping[str, Fact]) -> tuple[str, ...]:
     """What would let the letter go: a word about the client, or about the rule that it broke."""
     if made.rules:
         return tuple(f"outreach explain {rule}" for rule in made.rules[:3])
     if made.because is Because.MISSING_VALUE:  # the preview has just said which
         return ()
-    command = mend(made.because, client=str(number), campaign=content.campaign.key)
+    command = mend(made.because, client=str(number), campaign=content.campaign.key, facts=facts)
     return (command,) if command else ()
 
 

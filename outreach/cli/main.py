@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "preview": ("letters", "A letter as a client would get it."),
     "send-test": ("letters", "Send one letter to yourself, marked [TEST]."),
     "plan": ("plans", "Who would be written to, when, and who not, and why."),
-    "why": ("plans", "The whole story of one client."),
+    "why": ("story", "The whole story of one client."),
     "review": ("plans", "Everything that waits for a person."),
     "approve": ("plans", "Let this content leave."),
     "stop": ("plans", "Stop a campaign at once."),

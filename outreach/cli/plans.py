@@ -1,4 +1,7 @@
-"""`outreach plan|why|review|approve|stop|skip`: what is planned, for whom and not, and a person's word on it."""
+"""`outreach plan|review|approve|stop|skip`: what is planned, for whom and not, and a person's word on it.
+
+The story of one client, `outreach why`, is in `story`.
+"""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -15,11 +18,10 @@ from outreach.campaign.plan import would_decide
 from outreach.campaign.records import known_campaign, wake_campaign
 from outreach.campaign.records.shown import Counted, Decided, counted, decided, who_waits
 from outreach.cli.desk import Desk, open_desk
-from outreach.cli.reasons import mend, sentence
+from outreach.cli.reasons import fact_examples, mend, personal, sentence, why_so
 from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
-from outreach.cli.words import event_label, state_label
+from outreach.cli.story import letter_dict
 from outreach.errors import NotFound
-from outreach.journal import story_of
 from outreach.letter.content import Content
 from outreach.locale import say, say_n, spoken
 from outreach.outbox.records import count_letters, letters_of, standing_approval
@@ -92,7 +94,7 @@ def _planned(
         "campaign": name,
         "approved": bool(approved),
         "counts": [_as_dict(one) for one in counts],
-        "letters": [_letter_dict(one) for one in mine],
+        "letters": [letter_dict(one) for one in mine],
     }
 
 
@@ -119,7 +121,14 @@ def _show_would(desk: Desk, content: Content, rows: Sequence[tuple[str, Decision
     headings = (say("no."), say("client"), say("occasion"), say("decision"), say("leaves (client's clock)"),
                 say("because"))  # fmt: skip
     cells = [
-        (one.client_id, names[one.client_id], occasion, choice_label(one.choice), _local(one), _why_so(one))
+        (
+            one.client_id,
+            names[one.client_id],
+            occasion,
+            choice_label(one.choice),
+            _local(one),
+            why_so(one.because, one.detail),
+        )
         for occasion, one in shown
     ]
     table(cells, headings=headings, right=(0,))
@@ -160,55 +169,11 @@ def _show_plan(content: Content, counts: Sequence[Counted], letters: Sequence[De
 
 
 @click.command()
-@click.argument("who")
-@click.argument("campaign", required=False)
-@json_option
-def why(who: str, campaign: str | None, json_: bool) -> None:
-    """The story of one client (and one campaign): every decision with its reason, every letter, what came of it."""
-    desk = open_desk()
-    with desk.firm.store.write() as connection:
-        known = known_campaign(connection, desk.content(campaign).campaign, now=desk.now) if campaign else None
-    campaign_id = known.id if known else None
-    with desk.firm.store.read() as connection:
-        client_id = find_client(connection, who)
-        rows = decided(connection, client_id=client_id, campaign_id=campaign_id)
-        story = story_of(connection, client_id, campaign_id=campaign_id)
-    if json_:
-        told = [{"at": one.at, "event": one.event, "by": one.by, "detail": one.detail} for one in story]
-        as_json({"client": client_id, "decisions": [_letter_dict(one) for one in rows], "journal": told})
-        return
-    for one in rows:
-        parts = (choice_label(one.choice), _why_so(one))
-        out(f"{one.campaign} {one.occasion}: " + ", ".join(part for part in parts if part), style="bold")
-        if one.permitted_on:
-            out("  " + say("next permitted: {day}", day=one.permitted_on))
-        if one.letter_id:
-            because = f" ({one.cancelled_because})" if one.cancelled_because else ""
-            out(
-                "  "
-                + say("letter {n}: {state}", n=one.letter_id, state=state_label(one.state) if one.state else "")
-                + because
-                + f"  {one.subject}"
-            )
-    if not rows:
-        out(say("No campaign has considered client {n} yet.", n=client_id))
-    if story:
-        out()
-        table(
-            [
-                (f"{one.at:%Y-%m-%d %H:%M}", event_label(one.event), one.letter_id or "", one.by, _detail(one.detail))
-                for one in story
-            ],
-            headings=(say("when (UTC)"), say("what happened"), say("letter"), say("by"), ""),
-        )
-    next_step(f"outreach clients show {client_id}", f"outreach skip CAMPAIGN {client_id}")
-
-
-@click.command()
 @json_option
 def review(json_: bool) -> None:
     """The one queue of everything that waits for a person: doubtful names, nothing personal known, failed checks."""
     desk = open_desk()
+    facts = desk.firm.settings.facts
     with desk.firm.store.read() as connection:
         rows = who_waits(connection, today=steps.today(desk.firm, now=desk.now))
         each = [
@@ -218,7 +183,7 @@ def review(json_: bool) -> None:
             for one in letters_of_key(desk, content)
         ]
     if json_:
-        as_json([_letter_dict(one) for one in rows])
+        as_json([letter_dict(one) for one in rows])
         return
     table(
         [
@@ -227,13 +192,16 @@ def review(json_: bool) -> None:
                 one.client,
                 f"{one.campaign} {one.occasion}",
                 sentence(one.because, one.detail),
-                mend(one.because, client=str(one.client_id), campaign=one.campaign),
+                mend(one.because, client=str(one.client_id), campaign=one.campaign, facts=facts),
             )
             for one in rows
         ],
         headings=(say("no."), say("client"), say("for"), say("waits because"), say("mend")),
         right=(0,),
     )
+    if any(one.because is Because.NOTHING_PERSONAL for one in rows):
+        for line in fact_examples(personal(facts)):
+            tell(line)
     for key, number in each:
         out(
             say(
@@ -271,7 +239,13 @@ def approve(campaign: str, letters: tuple[int, ...], yes: bool) -> None:
     _refuse_others(letters, drafts={one.letter_id for one in waiting if one.state is State.DRAFT}, content=content)
     if not count:  # approved ahead of its day: as many as there would be now
         count = _expected(desk, content)
-        tell(say("No letter waits now; the approval holds for the next occasion, for about {n} letters.", n=count))
+        tell(
+            say_n(
+                "No letter waits now; the approval holds for the next occasion, for about {n} letter.",
+                "No letter waits now; the approval holds for the next occasion, for about {n} letters.",
+                count,
+            )
+        )
     question = say_n(
         "{n} letter of “{title}” may leave then. Type {n} to approve:",
         "{n} letters of “{title}” may leave then. Type {n} to approve:",
@@ -342,40 +316,15 @@ def skip(campaign: str, who: str) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _why_so(one: Decided | Decision) -> str:
-    """Why, in a sentence; nothing where nothing speaks against a letter."""
-    return "" if one.because is Because.DUE else sentence(one.because, one.detail)
-
-
 def _local(one: Decided | Decision) -> str:
     if one.due_at is None or one.time_zone is None:
         return ""
     return format_datetime(one.due_at.astimezone(ZoneInfo(one.time_zone)), "EEE yyyy-MM-dd HH:mm", locale=spoken())
 
 
-def _detail(detail: dict[str, object]) -> str:
-    return " ".join(f"{key}={value}" for key, value in detail.items())
-
-
 def _as_dict(one: Counted) -> dict[str, object]:
     return {"occasion": one.occasion, "choice": one.choice, "because": one.because, "clients": one.clients,
             "permitted_on": one.permitted_on}  # fmt: skip
-
-
-def _letter_dict(one: Decided) -> dict[str, object]:
-    return {
-        "campaign": one.campaign,
-        "occasion": one.occasion,
-        "client": one.client_id,
-        "choice": one.choice,
-        "because": one.because,
-        "why": sentence(one.because, one.detail),
-        "permitted_on": one.permitted_on,
-        "due_at": one.due_at,
-        "letter": one.letter_id,
-        "state": one.state,
-        "subject": one.subject,
-    }
 
 
 def _decision_dict(one: Decision, occasion: str) -> dict[str, object]:
@@ -390,4 +339,4 @@ def _decision_dict(one: Decision, occasion: str) -> dict[str, object]:
     }
 
 
-COMMANDS = {"plan": plan, "why": why, "review": review, "approve": approve, "stop": stop, "skip": skip}
+COMMANDS = {"plan": plan, "review": review, "approve": approve, "stop": stop, "skip": skip}

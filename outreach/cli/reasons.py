@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from outreach.locale import say
+from outreach.cli.words import change_label
+from outreach.locale import say, spoken
 from outreach.names.doubt import Doubt, DoubtCode, explain
+from outreach.settings import Fact, in_language
 from outreach.store.words import Because
 
 Detail = Mapping[str, str]
@@ -14,7 +16,27 @@ def sentence(because: Because, detail: Detail) -> str:
     return _SAYS[because](detail)
 
 
-def mend(because: Because, *, client: str, campaign: str) -> str:
+def why_so(because: Because, detail: Detail) -> str:
+    """The same; nothing where nothing speaks against a letter."""
+    return "" if because is Because.DUE else sentence(because, detail)
+
+
+def fact_examples(facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """For whoever is asked for a personal fact: the sentence of each kind, and an example, where there is one."""
+    said = [(key, in_language(one.frame, spoken()), in_language(one.example, spoken())) for key, one in facts.items()]
+    return tuple(
+        say("{key}: “{sentence}”, for example “{example}”", key=key, sentence=sentence, example=example)
+        for key, sentence, example in said
+        if example
+    )
+
+
+def personal(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Those that count as something that would not suit anyone else."""
+    return {key: one for key, one in facts.items() if one.personal}
+
+
+def mend(because: Because, *, client: str, campaign: str, facts: Mapping[str, Fact]) -> str:
     """The command that helps a decision that waits; empty where none does."""
     match because:
         case Because.NAME_DOUBTFUL:
@@ -23,7 +45,7 @@ def mend(because: Because, *, client: str, campaign: str) -> str:
             key = {"language": "language=uk", "country": "country=UA", "zone": "time_zone=Europe/Kyiv"}
             return f"outreach clients set {client} {key[because.split('_')[0]]}"
         case Because.NOTHING_PERSONAL:
-            return f'outreach clients fact {client} project "…"'
+            return f'outreach clients fact {client} {next(iter(personal(facts)), "KEY")} "…"'
         case Because.REASON_UNVERIFIED:
             return f'outreach clients reason {client} late_delivery --event "…"'
         case Because.UNREAD_REPLY:
@@ -95,6 +117,6 @@ _SAYS: dict[Because, Callable[[Detail], str]] = {
     Because.BOOK_STALE: lambda _: say("the client list is too old"),
     Because.CHANGED: lambda d: say(
         "something changed since drafting ({change}); decided anew by itself",
-        change=d.get("change", ""),
+        change=change_label(d.get("change", "")),
     ),
 }  # fmt: skip

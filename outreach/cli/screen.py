@@ -109,7 +109,9 @@ def agree(question: str, *, yes: bool) -> bool:
     if (context.find_root().obj or {}).get("no_input") or not sys.stdin.isatty():
         tell(say("{question} Nothing was done: add --yes.", question=question))
         return False
-    return click.confirm(clean(question), default=False, err=True)
+    question = say("{question} [y/N]", question=question)
+    answer = click.prompt(clean(question), default="", show_default=False, prompt_suffix=": ", err=True)
+    return str(answer).strip().casefold() in {"y", "yes", *say("y yes").split()}
 
 
 @contextmanager

@@ -5,8 +5,11 @@ Reasons of decisions, tiers and kinds of letter are in `outcome.labels`, beside 
 
 from outreach.book.headings import Kind
 from outreach.locale import say
+from outreach.outcome.labels import choice_label
 from outreach.store.words import (
     BounceClass,
+    Choice,
+    ConsentBasis,
     Event,
     IncomingEffect,
     IncomingKind,
@@ -155,3 +158,67 @@ def sent_labels() -> dict[str, str]:
         "withheld": say("held back at the last moment"),
         "damaged": say("damaged"),
     }
+
+
+def done_label(word: str) -> str:
+    """What a pass did, for `outreach tick`; the daemon's log has the same counters in English."""
+    labels: dict[str, str] = {
+        "letters in doubt": say("letters in doubt"),
+        "clients newly lost": say("clients newly lost"),
+        "clients returned": say("clients returned"),
+        "returns looked for": say("returns looked for"),
+        "letters withdrawn": say("letters withdrawn"),
+        "decided anew": say("decided anew"),
+        "letters drafted": say("letters drafted"),
+        "letters held": say("letters that wait for a person"),
+        "letters ready": say("letters ready"),
+        "letters late": say("letters too late"),
+        **{f"{kind} read": incoming_label(kind) for kind in IncomingKind},
+        **{f"letters {ending}": label for ending, label in sent_labels().items()},
+        **{choice: choice_label(choice) for choice in Choice},
+    }
+    return labels.get(word, word)
+
+
+def change_label(change: str) -> str:
+    """What happened to a letter or to its client since it was drafted, as `cancelled_because` and journal have it."""
+    return {
+        "content_changed": say("its content changed"),
+        "client_changed": say("his data changed"),
+        "suppressed": say("letters to him were stopped"),
+        "skipped": say("left out by hand"),
+        "by_hand": say("left out by hand"),
+        "stopped": say("the campaign was stopped"),
+        "not_to_be_written": say("is not to be written to"),
+        "away": say("is away by agreement"),
+        "no_ground": say("there is no ground to write any more"),
+        "merged": say("is one with another client"),
+        "address_changed": say("his address changed"),
+        "answered": say("he has answered"),
+        "ordered": say("he has ordered"),
+        "asked": say("he has asked something"),
+        "renamed": say("his name changed"),
+        "capped": say("had one too short a time ago"),
+        "damaged": say("the letter was damaged"),
+    }.get(change, change)
+
+
+def basis_label(basis: str) -> str:
+    """On what ground a client is written to."""
+    return {
+        ConsentBasis.CONSENT: say("consent"),
+        ConsentBasis.CONTRACT: say("a contract"),
+        ConsentBasis.INTEREST: say("legitimate interest"),
+    }[ConsentBasis(basis)]
+
+
+def source_label(source: str) -> str:
+    """Where a stop came from."""
+    return {
+        "client list": say("client list"),
+        "bounce": say("mail that came back"),
+        "complaint": say("a spam report"),
+        "mail": say("his own mail"),
+        "page": say("the page that letters link to"),
+        "refused": say("the relay's answer"),
+    }.get(source, source)

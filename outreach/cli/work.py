@@ -4,7 +4,7 @@ import click
 
 from outreach.cli.desk import Desk, open_desk, read_moment
 from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
-from outreach.cli.words import pause_label, sent_labels
+from outreach.cli.words import done_label, pause_label, sent_labels
 from outreach.delivery.send import SendReport
 from outreach.locale import say, say_n
 from outreach.store.words import PauseScope
@@ -52,8 +52,13 @@ def tick(no_send: bool) -> None:
     desk = open_desk()
     show_problems(desk.files.problems)
     report = one_pass(desk.firm, clock=desk.clock, by="tick", sends=not no_send)
-    for line in report.lines():
-        out(line)
+    done = {word: count for word, count in report.counts.items() if count}
+    for word, count in done.items():
+        out(f"{count:>7}  {done_label(word)}")
+    for reason in report.held:
+        tell(say("Held: {why}", why=reason), style="yellow")
+    if not done and not report.held:
+        out(say("Nothing to do."))
     next_step("outreach status")
 
 

@@ -9,12 +9,17 @@ from babel.numbers import (
     format_decimal,
     format_percent,
     get_currency_precision,
+    get_currency_symbol,
 )
 
 from outreach.locale import say, spoken
 from outreach.outcome.proportion import Interval, Share
 
-COARSE = 0.0995  # below ten percent, as rounded, a tenth is shown
+MILLION = 1_000_000
+NARROW = {
+    "EUR": "€", "USD": "$", "GBP": "£", "UAH": "₴", "RUB": "₽", "KZT": "₸", "PLN": "zł", "GEL": "₾",
+}  # fmt: skip
+# CLDR has a narrow symbol for each, but Babel hands out the wide one, which is EUR in Ukrainian
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -23,9 +28,13 @@ def number(n: int) -> str:
 
 
 def share(rate: float) -> str:
-    """Whole percents; a tenth below ten, where a whole one would be too coarse."""
-    exact = 0 < rate < COARSE
-    return format_percent(rate, format="#,##0.0%" if exact else "#,##0%", locale=spoken())
+    """Whole percents, so that all of a table have the same digits."""
+    return format_percent(rate, format="#,##0%", locale=spoken())
+
+
+def fine_share(rate: float) -> str:
+    """A tenth too: what letters did is small, and the rates that are compared have the same digits."""
+    return format_percent(rate, format="#,##0.0%", locale=spoken())
 
 
 def of(counted: Share) -> str:
@@ -49,18 +58,20 @@ def point(rise: float) -> str:
 
 
 def money(minor: int, currency: str) -> str:
-    """Whole units: a director does not read cents."""
+    """Whole units: a director does not read cents. The symbol is the narrow one: €, not EUR."""
     units = round(minor / 10 ** get_currency_precision(currency))
-    return format_currency(
+    said = format_currency(
         units, currency, locale=spoken(), currency_digits=False, decimal_quantization=True, format=_whole()
     )
+    return _narrowed(said, currency)
 
 
 def short_money(minor: int, currency: str) -> str:
-    """For a bar's end: 1.2M."""
+    """For a bar's end: as in the table beside it, from a million on 1.2M."""
     units = minor / 10 ** get_currency_precision(currency)
-    digits = 1 if abs(units) >= 1_000 else 0  # noqa: PLR2004 thousands
-    return format_compact_currency(units, currency, locale=spoken(), fraction_digits=digits)
+    if round(abs(units)) < MILLION:
+        return money(minor, currency)
+    return _narrowed(format_compact_currency(units, currency, locale=spoken(), fraction_digits=1), currency)
 
 
 def day(on: date) -> str:
@@ -75,6 +86,14 @@ def _signed(rise: float) -> str:
     shown = round(rise * 100, 1)
     sign = "+" if shown > 0 else MINUS if shown < 0 else ""
     return sign + format_decimal(abs(shown), format="#,##0.0", locale=spoken())
+
+
+def _narrowed(said: str, currency: str) -> str:
+    """The amount with the narrow symbol; one of letters stands off the figure."""
+    wide = get_currency_symbol(currency, locale=spoken())
+    narrow = NARROW.get(currency, wide)
+    blank = "\N{NO-BREAK SPACE}" if narrow[-1].isalpha() and said.partition(wide)[2][:1].isdigit() else ""
+    return said.replace(wide, narrow + blank)
 
 
 def _whole() -> str:

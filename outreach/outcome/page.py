@@ -107,7 +107,7 @@ def campaigns_chart(report: Report) -> Chart | None:
         say("Who ordered again, with a letter and without"),
         "; ".join(_told(effect) for effect in compared),
         rows,
-        percent=figures.share,
+        percent=figures.fine_share,
     )
 
 
@@ -126,7 +126,7 @@ def _told(effect: Effect) -> str:
 
 def _rate(found: Share, look: str) -> Rate:
     interval = wilson(found)
-    return Rate(low=interval.low, rate=found.rate, high=interval.high, shown=figures.share(found.rate), look=look)
+    return Rate(low=interval.low, rate=found.rate, high=interval.high, shown=figures.fine_share(found.rate), look=look)
 
 
 def _money_bar(flow: Flow, currency: str) -> Bar:
@@ -146,6 +146,7 @@ def _environment() -> Environment:
         say_n=say_n,
         number=figures.number,
         share=figures.share,
+        fine_share=figures.fine_share,
         of=figures.of,
         points=figures.points,
         point=figures.point,

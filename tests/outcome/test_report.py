@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from outreach.errors import NotFound
-from outreach.locale import speak
+from outreach.locale import LANGUAGES, speak
 from outreach.outcome import figures, labels
 from outreach.outcome.benchmark import Bucket
 from outreach.outcome.effect import Finding
@@ -192,11 +192,32 @@ def test_figures_are_written_as_the_language_writes_them() -> None:
     assert figures.points(found) == "+21.7 (+7.6 to +32.3)"
     assert figures.money(124_000_049, "EUR") == "€1,240,000"
     assert figures.money(1_200, "JPY") == "¥1,200"
-    assert (figures.share(0.0314), figures.share(0.314), figures.share(0)) == ("3.1%", "31%", "0%")
+    assert [figures.share(rate) for rate in (0.0314, 0.1, 0.314, 0)] == ["3%", "10%", "31%", "0%"]
+    assert [figures.fine_share(rate) for rate in (0.0314, 0.1)] == ["3.1%", "10.0%"]
     speak("uk")
     assert figures.money(124_000_000, "UAH").replace("\N{NO-BREAK SPACE}", " ") == "1 240 000 ₴"
-    assert figures.share(0.0314).replace("\N{NO-BREAK SPACE}", " ") == "3,1%"
+    assert figures.fine_share(0.0314).replace("\N{NO-BREAK SPACE}", " ") == "3,1%"
     assert figures.day(date(2025, 10, 1)).split() == ["1", "жовтня", "2025", "р."]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_bar_says_the_money_of_the_table_beside_it(language: str) -> None:
+    speak(language)
+    for minor in (0, 4_486, 4_450, 99_949, 1_020_120, 99_999_949):
+        assert figures.short_money(minor, "EUR") == figures.money(minor, "EUR")
+    assert len(figures.short_money(124_000_000, "EUR")) < len(figures.money(124_000_000, "EUR")) + 2
+
+
+def test_a_currency_has_its_narrow_symbol_in_every_language() -> None:
+    told = {}
+    for language in LANGUAGES:
+        speak(language)
+        told[language] = [
+            figures.money(4_486, currency).replace("\N{NO-BREAK SPACE}", " ")
+            for currency in ("EUR", "UAH", "PLN", "CHF")
+        ]
+    assert told["en"] == ["€45", "₴45", "zł 45", "CHF 45"]
+    assert told["ru"] == told["uk"] == ["45 €", "45 ₴", "45 zł", "45 CHF"]
 
 
 def test_every_stored_word_has_its_label() -> None:

@@ -15,6 +15,7 @@ class Standstill:
     """A suppression that stands; `kind` None is every letter."""
 
     scope: SuppressionScope
+    key: str  # the address, the domain or the client's number
     reason: SuppressionReason
     kind: LetterKind | None
     source: str | None
@@ -34,6 +35,6 @@ def stands_against(
     ]
     if client_id is not None:
         concerned.append(and_(suppressions.c.scope == SuppressionScope.CLIENT, suppressions.c.key == str(client_id)))
-    columns = [suppressions.c[name] for name in ("scope", "reason", "kind", "source", "at")]
+    columns = [suppressions.c[name] for name in ("scope", "key", "reason", "kind", "source", "at")]
     query = select(*columns).where(suppressions.c.ended_at.is_(None), or_(*concerned)).order_by(suppressions.c.id)
     return tuple(Standstill(**row) for row in connection.execute(query).mappings())
