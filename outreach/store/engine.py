@@ -5,6 +5,7 @@ Schema changes live in `migrations`; what the tables promise stands in `tables`.
 
 import getpass
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,7 +79,16 @@ def _reachable() -> Iterator[None]:
     except DBAPIError as problem:
         if problem.connection_invalidated:
             raise OutOfReach(say("the database went away: {why}", why=problem.orig)) from problem
+        if _is_damaged(problem.orig):
+            text = say("the file of the database is damaged: {why}; put a backup in its place", why=problem.orig)
+            raise OutOfReach(text) from problem
         raise
+
+
+def _is_damaged(problem: BaseException | None) -> bool:
+    """No database at all, or pages of it that cannot be read (SQLite's primary result codes)."""
+    code = getattr(problem, "sqlite_errorcode", 0)
+    return code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def _sqlite(url: str, *, writes: bool) -> Engine:
