@@ -78,6 +78,6 @@ def test_a_socket_is_found_as_libpq_writes_it(postgresql_url: str) -> None:
 def test_a_damaged_file_is_a_state_of_the_world_and_says_what_helps(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "outreach.sqlite").write_bytes(content)
     store = open_store(f"sqlite:///{tmp_path}/outreach.sqlite")
-    with pytest.raises(OutOfReach, match="damaged.*backup"), store.read() as connection:
+    with pytest.raises(OutOfReach, match=r"damaged.*backup"), store.read() as connection:
         connection.exec_driver_sql("SELECT 1 FROM letters")
     store.close()
