@@ -112,7 +112,8 @@ def main() -> None:
     """The entry point: every error a person can act on is one line and an exit code, never a traceback."""
     debug = "--debug" in sys.argv
     try:
-        ended = root.main(standalone_mode=False)  # what a command's Exit said, else what it gave back
+        # what a command's Exit said, else what it gave back
+        ended = root.main(prog_name="outreach", standalone_mode=False)
         sys.exit(ended if isinstance(ended, int) else 0)
     except click.Abort:
         click.echo(say("Aborted."), err=True)
