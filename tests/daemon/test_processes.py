@@ -10,10 +10,11 @@ import pytest
 from outreach import clock
 from outreach.daemon import LEADER, LEASE, _Worker, run
 from outreach.errors import LockIsHeld, OutOfReach, OutreachError
+from outreach.settings import Settings
 from outreach.store.engine import open_store
 from outreach.store.lease import Lease, standing_leases, take_lease
 from outreach.store.upgrade import upgrade
-from tests.daemon.keeper import daemon, systemd, until
+from tests.daemon.keeper import PATIENCE, daemon, systemd, until
 from tests.relay import Hang, Held, Relay, Script
 from tests.shop import GREETING, MONDAY, Shop, add_people, open_shop
 
@@ -69,6 +70,17 @@ def test_sigterm_finishes_the_letter_in_hand_and_begins_no_other(folder: Path, t
         assert sorted(shop.states()) == ["ready", "ready", "sent"]
         assert [one.name for one in leases(shop)] == []
         assert listens.heard[0] == "READY=1"
+        shop.store.close()
+
+
+def test_the_next_look_is_after_as_many_seconds_as_the_firm_says(folder: Path, tmp_path: Path) -> None:
+    """One second here; at the default nobody would have the patience for a third look."""
+    assert 2 * Settings().daemon.tick_seconds > PATIENCE
+    with Relay() as relay, systemd(tmp_path / "notify") as listens:
+        shop = firm_towards(folder, relay.port)
+        with daemon(folder, "--now", NOW, listens_at=tmp_path / "notify"):
+            until(lambda: listens.hears("STATUS=") and sum(one.startswith("STATUS=") for one in listens.heard) > 2,
+                  what="a third look")  # fmt: skip
         shop.store.close()
 
 
