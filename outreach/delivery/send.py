@@ -1,7 +1,8 @@
 """Sends what is due: claim, hand over, go, settle. Who may go is the outbox's word, what an answer means answer.py's.
 
-Letters travel on several connections; the going of whoever is ready is committed together, and nobody waits for a
-letter that is not. After a kill at any line at most one letter a connection is in doubt.
+Letters travel on several connections; the going of whoever is ready is committed together, and so is the settling of
+whoever was accepted; nobody waits for a letter that is not. No connection takes another letter before its last one is
+settled: after a kill at any line at most one letter a connection is in doubt.
 """
 
 import asyncio
@@ -11,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Generic, TypeVar
 
 from outreach.book.records import mark_addresses_dead
 from outreach.delivery.answer import Accepted, Deferred, Fault, Refused, Unknown, Verdict, Withheld
@@ -38,6 +41,9 @@ from outreach.store.words import LetterKind, PauseScope, State, SuppressionReaso
 log = logging.getLogger("outreach.delivery")
 
 ALL_KINDS = frozenset(LetterKind)
+
+Asked = TypeVar("Asked")
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +99,8 @@ class _Run:
     def __init__(self, road: Road, held: list[Claimed]) -> None:
         self.road = road
         self.waiting = held[::-1]
-        self.gate = _Gate(road)
+        self.gate = _Together(partial(_let_go, road))
+        self.desk = _Together(partial(_settle_sent, road))
         self.counts: Counter[str] = Counter()
         self.stopped = ""
 
@@ -121,8 +128,8 @@ class _Run:
                 await asyncio.to_thread(self._withdraw_damaged, letter)
                 continue
             try:
-                verdict = await self.road.courier.deliver(parcel, go=self.gate.pass_for(letter))
-                await asyncio.to_thread(self._settle, letter, verdict)
+                verdict = await self.road.courier.deliver(parcel, go=partial(self.gate.ask, letter))
+                await self._settle(letter, verdict)
             except BaseException:
                 self.stopped = "stopped by an error"  # the others finish the letter in hand
                 raise
@@ -136,8 +143,11 @@ class _Run:
             message=stamped(letter.message, now=self.road.clock(), zone=letter.time_zone),
         )
 
-    def _settle(self, letter: Claimed, verdict: Verdict) -> None:
-        word = _Settling(self.road, letter).settle(verdict)
+    async def _settle(self, letter: Claimed, verdict: Verdict) -> None:
+        if isinstance(verdict, Accepted):
+            word = await self.desk.ask((letter, str(verdict.answer)))
+        else:
+            word = await asyncio.to_thread(_Settling(self.road, letter).settle, verdict)
         self.counts[word] += 1
         if isinstance(verdict, Deferred) and verdict.fault is not Fault.LETTER:
             self.stopped = str(verdict.answer)
@@ -165,20 +175,17 @@ class _Run:
         self.counts["damaged"] += 1
 
 
-class _Gate:
-    """Commits the going of everybody who asks at the moment; those who come during a commit share the next one."""
+class _Together(Generic[Asked, Said]):
+    """Commits for everybody who asks at the moment; those who come during a commit share the next one."""
 
-    def __init__(self, road: Road) -> None:
-        self.road = road
-        self.asking: list[tuple[Claimed, asyncio.Future[bool]]] = []
+    def __init__(self, commit: Callable[[list[Asked]], list[Said]]) -> None:
+        self.commit = commit
+        self.asking: list[tuple[Asked, asyncio.Future[Said]]] = []
         self.lock = asyncio.Lock()
 
-    def pass_for(self, letter: Claimed) -> "_Ask":
-        return _Ask(self, letter)
-
-    async def ask(self, letter: Claimed) -> bool:
-        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self.asking.append((letter, answer))
+    async def ask(self, what: Asked) -> Said:
+        answer: asyncio.Future[Said] = asyncio.get_running_loop().create_future()
+        self.asking.append((what, answer))
         async with self.lock:
             if not answer.done():
                 await self._commit_all()
@@ -187,52 +194,54 @@ class _Gate:
     async def _commit_all(self) -> None:
         together, self.asking = self.asking, []
         try:
-            allowed = await asyncio.to_thread(self._commit, [letter for letter, _ in together])
+            said = await asyncio.to_thread(self.commit, [what for what, _ in together])
         except Exception as problem:  # noqa: BLE001 whatever it is, each who asked must hear of it
             for _, answer in together:
                 answer.set_exception(problem)
             return
-        for letter, answer in together:
-            answer.set_result(letter.letter_id in allowed)
-
-    def _commit(self, letters: list[Claimed]) -> frozenset[int]:
-        road = self.road
-        with road.store.write() as connection:
-            gone = go(
-                connection,
-                letters,
-                care=road.care,
-                delivery=road.delivery,
-                relay=road.relay,
-                now=road.clock(),
-                by=road.by,
-            )
-        marks = [(one.letter_id, one.attempt, one.message_id) for one in letters if one.letter_id in gone.allowed]
-        road.ledger.went(marks)
-        return gone.allowed
+        for (_, answer), word in zip(together, said, strict=True):
+            answer.set_result(word)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    gate: _Gate
-    letter: Claimed
+def _let_go(road: Road, letters: list[Claimed]) -> list[bool]:
+    """Whether each of them may go; on record in the store and in the ledger when this returns."""
+    with road.store.write() as connection:
+        gone = go(
+            connection,
+            letters,
+            care=road.care,
+            delivery=road.delivery,
+            relay=road.relay,
+            now=road.clock(),
+            by=road.by,
+        )
+    marks = [(one.letter_id, one.attempt, one.message_id) for one in letters if one.letter_id in gone.allowed]
+    road.ledger.went(marks)
+    return [one.letter_id in gone.allowed for one in letters]
 
-    async def __call__(self) -> bool:
-        return await self.gate.ask(self.letter)
+
+def _settle_sent(road: Road, accepted: list[tuple[Claimed, str]]) -> list[str]:
+    """Letters and the answers that took them over: the one verdict that touches neither caps nor gate.
+
+    The others are settled one by one, since several in one transaction would lock in no fixed order.
+    """
+    with road.store.write() as connection:
+        for letter, answer in accepted:
+            settle_sent(connection, letter, answer=answer, now=road.clock(), by=road.by)
+        has_answered(connection, road.relay)
+    return ["sent"] * len(accepted)
 
 
 class _Settling:
-    """Writes down what one verdict means for one letter, and what else follows from it."""
+    """Writes down what a verdict other than Accepted means for one letter, and what else follows from it."""
 
     def __init__(self, road: Road, letter: Claimed) -> None:
         self.road = road
         self.letter = letter
 
-    def settle(self, verdict: Verdict) -> str:
-        """The word for the report: sent, refused, later, relay, sender, unknown or withheld."""
+    def settle(self, verdict: Deferred | Refused | Unknown | Withheld) -> str:
+        """The word for the report: refused, later, relay, sender, unknown or withheld."""
         match verdict:
-            case Accepted(answer=answer):
-                return self._sent(str(answer))
             case Refused(answer=answer, address_is_dead=dead):
                 return self._refused(str(answer), dead=dead)
             case Deferred(answer=answer, fault=fault):
@@ -241,13 +250,6 @@ class _Settling:
                 return self._unknown(str(answer))
             case Withheld():
                 return "withheld"
-
-    def _sent(self, answer: str) -> str:
-        road = self.road
-        with road.store.write() as connection:
-            settle_sent(connection, self.letter, answer=answer, now=road.clock(), by=road.by)
-            has_answered(connection, road.relay)
-        return "sent"
 
     def _refused(self, answer: str, *, dead: bool) -> str:
         road, letter = self.road, self.letter

@@ -112,8 +112,7 @@ def wire(fuse: Fuse) -> None:
     sending.claim = fuse.after("before the claim commits", sending.claim)
     sending.go = fuse.after("before going commits", sending.go)
     sending.settle_sent = fuse.after("before the settling commits", sending.settle_sent)
-    settling: Any = send._Settling
-    settling._sent = fuse.after("after the settling committed", settling._sent)
+    sending._settle_sent = fuse.after("after the settling committed", sending._settle_sent)
     run: Any = send._Run
     run.__init__ = fuse.after("after the claim committed", run.__init__)
     ledger: Any = Ledger

@@ -1,13 +1,17 @@
 """A batch on its way: what each answer brings about, what holds letters back, what is never lost or sent twice."""
 
+import asyncio
 import datetime as dt
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from outreach.delivery import send
 from outreach.delivery.answer import Answer, Deferred, Fault, Phase, Refused, Unknown, Verdict
@@ -526,7 +530,6 @@ def test_a_store_that_cannot_be_written_stops_sending(tmp_path: Path, sqlite_sto
 
 def impatient(store: Store) -> None:
     """Its connections wait for another writer a moment only."""
-    from sqlalchemy import event
 
     @event.listens_for(store.writer, "checkout")
     def _hurry(connection: Any, _record: object, _proxy: object) -> None:
@@ -540,6 +543,66 @@ def test_a_ledger_that_cannot_be_written_stops_sending(tmp_path: Path, sqlite_st
         shop.send(sink := Sink(), ledger=ledger)
     assert sink.parcels == []
     assert set(shop.states()) <= {"going", "ready", "claimed"}
+
+
+# -- settled together --------------------------------------------------------------------------------------------
+
+
+@dataclass(kw_only=True)
+class AllAtOnce(Sink):
+    """Takes over nothing before so many letters wait for the answer to their dot."""
+
+    number: int
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: int = 0
+
+    async def deliver(self, parcel: Parcel, *, go: Go) -> Verdict:
+        verdict = await super().deliver(parcel, go=go)
+        self.waiting += 1
+        if self.waiting == self.number:
+            self.arrived.set()
+        await self.arrived.wait()
+        return verdict
+
+
+def test_answers_that_come_together_are_settled_together(tmp_path: Path, store: Store) -> None:
+    """The first answer takes a commit of its own, those that come meanwhile share the next one."""
+    shop = a_shop(tmp_path, store, people=8, config="[delivery]\nconnections = 8\n\n")
+    sink = AllAtOnce(number=8)
+    commits: list[int] = []
+    event.listen(store.writer, "commit", lambda _connection: commits.append(sink.waiting))
+    assert shop.send(sink) == {"sent": 8}
+    assert commits.count(8) <= 2 + 2  # two that settle; two of the look whether anything else is due
+    clean(shop)
+
+
+def test_a_settling_that_fails_leaves_a_doubt_for_each_connection_and_no_more(
+    tmp_path: Path, sqlite_store: Store
+) -> None:
+    """The store refuses to say `sent` of one letter: who shares its commit is told so, and nobody takes another."""
+    shop = a_shop(tmp_path, sqlite_store, people=12, config="[delivery]\nconnections = 4\n\n")
+    refuse = "CREATE TRIGGER t BEFORE UPDATE ON letters WHEN new.state = 'sent' BEGIN SELECT raise(ABORT, 'no'); END"
+    with sqlite_store.write() as connection:
+        connection.exec_driver_sql(refuse)
+    with pytest.raises(IntegrityError, match="no"):
+        shop.send(sink := AllAtOnce(number=4))
+    assert len(sink.parcels) == 4
+    assert Counter(shop.states()) == {"going": 4, "ready": 8}
+    with sqlite_store.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER t")
+        shop.clock.move(minutes=26)
+        assert doubt_stale(connection, now=shop.clock(), by="test") == 4
+    assert shop.send(Sink()) == {"sent": 8}
+    clean(shop)
+
+
+def test_one_refusal_among_many_that_were_accepted_is_told_of_its_own_letter(tmp_path: Path, store: Store) -> None:
+    shop = a_shop(tmp_path, store, people=6, config="[delivery]\nconnections = 6\n\n")
+    refused = Refused(answer=Answer(code=550, text="5.1.1 no such user"), address_is_dead=True)
+    sink = AllAtOnce(number=6, says=lambda parcel: refused if parcel.letter_id == 3 else None)
+    assert shop.send(sink) == {"sent": 5, "refused": 1}
+    assert shop.states() == ["sent", "sent", "refused", "sent", "sent", "sent"]
+    clean(shop)
 
 
 def test_who_is_told_to_stop_finishes_the_letter_in_hand(tmp_path: Path, sqlite_store: Store) -> None:
