@@ -1,10 +1,13 @@
 """A mistake in a person's file, as a value: where it stands, what is wrong, how to mend it."""
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
+
+from outreach.locale import say
 
 
 class Severity(StrEnum):
@@ -65,3 +68,18 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Those that make a file unusable."""
     return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+
+
+def os_reason(problem: OSError) -> str:
+    """What the system refused, in the reader's language where it is one that people meet."""
+    known = {
+        errno.ENOENT: say("there is no such file"),
+        errno.EACCES: say("no permission"),
+        errno.EPERM: say("no permission"),
+        errno.EISDIR: say("it is a folder"),
+        errno.ENOTDIR: say("it is not a folder"),
+        errno.ENOSPC: say("the disk is full"),
+        errno.EROFS: say("nothing may be written there"),
+        errno.EADDRINUSE: say("the port is taken"),
+    }
+    return known.get(problem.errno or 0) or problem.strerror or str(problem)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from outreach.locale import say
-from outreach.problems import Place, Problem, nearest
+from outreach.problems import Place, Problem, nearest, os_reason
 
 M = TypeVar("M", bound=BaseModel)
 Path_ = tuple[str | int, ...]
@@ -71,9 +71,8 @@ def read_document(path: Path, *, rule: str = "T001") -> Document | Problem:
     except UnicodeDecodeError as broken:
         return Problem(rule=rule, place=Place(file=path), text=say("the file is not UTF-8: {why}", why=broken.reason))
     except OSError as missing:
-        return Problem(
-            rule=rule, place=Place(file=path), text=say("the file cannot be read: {why}", why=missing.strerror)
-        )
+        why = os_reason(missing)
+        return Problem(rule=rule, place=Place(file=path), text=say("the file cannot be read: {why}", why=why))
     return parse_document(text, path=path, rule=rule)
 
 
@@ -142,7 +141,7 @@ def _explained(error: ErrorDetails) -> tuple[str, str]:
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         meant = nearest(str(error["input"]), allowed)
         mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
-        listed = ", ".join(f"“{word}”" for word in allowed)
+        listed = ", ".join(say("“{text}”", text=word) for word in allowed)
         return say("“{value}” is not one of: {allowed}.", value=error["input"], allowed=listed), mend
     if error["type"] == "value_error":
         return str(context.get("error", error["msg"])), ""

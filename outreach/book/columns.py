@@ -59,7 +59,7 @@ def guess_columns(
         return _with_needed(_mapping(kind, headings, told), path=path)
     guesses = [guess for each in Kind if not _missing(guess := _mapping(each, headings, told))]
     if not guesses:
-        _refuse(path, rule="B011", text=_nothing_fits(headings), mend=say("Say what the file is with --kind."))
+        _refuse(path, rule="B011", text=_nothing_fits(headings), mend=say("Say what the file is with --as."))
     return max(guesses, key=lambda guess: len(guess.columns))  # of equals the first in the order of Kind
 
 

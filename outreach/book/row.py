@@ -225,7 +225,7 @@ class RowReader:
                 if isinstance(one, Address):
                     found.setdefault(one.key, one)
                 elif not forgiving:
-                    raise BadValue(f"“{cells[place]}”: {one.reason}")
+                    raise BadValue(say("“{text}”: {why}", text=cells[place], why=one.reason))
         return tuple(found.values())
 
     # -- what --------------------------------------------------------------------------------------------------

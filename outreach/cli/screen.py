@@ -16,7 +16,7 @@ from rich.text import Text
 
 from outreach.errors import FilesAreWrong, OutreachError
 from outreach.locale import say
-from outreach.problems import Problem, Severity, errors_in, pointed
+from outreach.problems import Problem, Severity, errors_in, os_reason, pointed
 
 BAR = "▇"
 BAR_WIDTH = 30
@@ -147,7 +147,7 @@ def complain(problem: BaseException) -> int:
         console(err=True).print(Text(clean(str(problem)), style="red"))
         return problem.exit_code
     if isinstance(problem, OSError) and problem.strerror:  # a full disk, a folder that may not be written to
-        text = f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror
+        text = f"{problem.filename}: {os_reason(problem)}" if problem.filename else os_reason(problem)
         console(err=True).print(Text(clean(text), style="red"))
         return OutreachError.exit_code
     text = say("This is a mistake of the program: {kind}: {text}", kind=type(problem).__name__, text=problem)

@@ -14,6 +14,7 @@ from outreach.errors import OutOfReach
 from outreach.inbox.limits import MESSAGE_BYTES
 from outreach.inbox.source import Raw
 from outreach.locale import say
+from outreach.problems import os_reason
 
 log = logging.getLogger("outreach.inbox")
 
@@ -55,8 +56,9 @@ class Maildir:
             with os.scandir(self.folder / part) as entries:
                 return sorted(f"{part}/{entry.name}" for entry in entries if not entry.name.startswith("."))
         except OSError as problem:
+            why = os_reason(problem)
             raise OutOfReach(
-                say("the Maildir {folder} cannot be read: {why}", folder=self.folder, why=problem.strerror)
+                say("the Maildir {folder} cannot be read: {why}", folder=self.folder, why=why)
             ) from problem
 
     def _read(self, key: str) -> bytes | None:

@@ -12,6 +12,7 @@ from outreach.errors import OutOfReach
 from outreach.firm import Firm
 from outreach.letter.keys import read_keys
 from outreach.locale import say
+from outreach.problems import os_reason
 from outreach.web.app import make_app
 from outreach.web.public import FirmDesk
 
@@ -58,7 +59,7 @@ def _door(firm: Firm) -> socket.socket:
         family = socket.AF_INET6 if ":" in web.bind else socket.AF_INET
         return socket.create_server((web.bind, web.port), family=family, backlog=128)
     except OSError as problem:
-        why = problem.strerror or str(problem)
+        why = os_reason(problem)
         raise OutOfReach(
             say("[web] cannot listen on {bind}:{port}: {why}", bind=web.bind, port=web.port, why=why)
         ) from problem
