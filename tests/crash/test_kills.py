@@ -125,7 +125,7 @@ def hurry(crash: Crash) -> None:
         connection.execute(tables.letters.update().where(waiting).values(due_at=BEGIN))
 
 
-@pytest.mark.parametrize("point", ["before going commits", "before the settling commits"])
+@pytest.mark.parametrize("point", ["before going commits", "after the dot, before the answer is settled"])
 def test_a_sender_that_marks_afterwards_is_caught(tmp_path: Path, sqlite_store: Store, point: str) -> None:
     with Relay(Script()) as relay:
         crash = a_crash(tmp_path / "firm", sqlite_store, relay, letters=20)
