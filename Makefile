@@ -51,7 +51,7 @@ test-system: $(READY) ## with real Postfix, Dovecot and Chromium
 	$(BIN)/python -m pytest -m system tests
 
 test-long: $(READY) ## full crash loops and races: minutes
-	$(BIN)/python -m pytest -n 2 -m long tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m long tests
 
 check: $(READY) ## form, types, import law, printed pages
 	$(BIN)/ruff format --check --quiet $(SOURCES)
