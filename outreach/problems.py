@@ -73,7 +73,7 @@ def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def os_reason(problem: OSError) -> str:
     """What the system refused, in the reader's language where it is one that people meet."""
     known = {
-        errno.ENOENT: say("there is no such file"),
+        errno.ENOENT: say("there is no such file or folder"),
         errno.EACCES: say("no permission"),
         errno.EPERM: say("no permission"),
         errno.EISDIR: say("it is a folder"),

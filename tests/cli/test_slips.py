@@ -91,7 +91,7 @@ def test_a_moment_out_of_all_calendars_is_no_moment(shop: Shop) -> None:
 def test_a_copy_into_nowhere_is_told_in_one_line(shop: Shop, tmp_path: Path) -> None:
     said = shop.run("db", "backup", str(tmp_path / "none" / "copy.sqlite"))
     assert said.code == 1
-    assert "No such file or directory" in said.err
+    assert "copy.sqlite: there is no such file or folder" in said.err
     assert "mistake of the program" not in said.err
 
 

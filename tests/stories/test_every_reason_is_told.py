@@ -309,5 +309,5 @@ def test_what_waits_for_a_person_names_the_command_that_mends_it(told: Told) -> 
         Because.MISSING_VALUE, Because.CHECK_FAILED,
     }  # fmt: skip
     for because in Because:
-        command = mend(because, client="7", campaign="news")
+        command = mend(because, client="7", campaign="news", facts={})
         assert command.startswith("outreach ") is (because in waits), because
