@@ -18,7 +18,6 @@ from outreach.book.columns import Mapping, guess_columns
 from outreach.book.headings import Kind, folded
 from outreach.book.history import Entry, HistoryWriter, Numbers, Tally
 from outreach.book.records import Connection
-from outreach.book.records.bulk import chunks
 from outreach.book.records.touched import hold_imports, note_import, touch
 from outreach.book.rejects import Reject, WriteReject
 from outreach.book.row import Checked, Consent, Reading, Refused, RowReader
@@ -28,6 +27,7 @@ from outreach.journal import Entry as JournalEntry
 from outreach.journal import record
 from outreach.locale import say, say_n
 from outreach.settings import Book
+from outreach.store.bulk import chunks
 from outreach.store.words import ConsentBasis, Event, LetterKind, SuppressionReason
 
 BATCH = 5_000

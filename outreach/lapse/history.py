@@ -1,29 +1,25 @@
 """What is on record about one client, and the facts that follow from it. Pure; `records` reads and writes both."""
 
+from bisect import insort
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property
-from itertools import pairwise
-from operator import itemgetter
+from operator import sub
+from typing import NamedTuple
 
-from outreach.lapse.rule import Limits, dates, limits, typical_gap
-from outreach.lapse.spell import Closed, Course, Purchase, Spell
+from outreach.lapse.day import YEAR, Day
+from outreach.lapse.rule import Limits, limits, typical_gap
+from outreach.lapse.spell import Changes, Closed, Course, Spell, changes
 from outreach.settings import Basis, Lapse
 
-YEAR = timedelta(days=365)
-
-Order = tuple[date, int, int]  # day, amount in minor units, number; a plain tuple because there are millions
+Order = tuple[Day, int]  # the day, and the amount in minor units; below zero it is a refund
 
 
-@dataclass(frozen=True, kw_only=True)
-class Opening:
+class Opening(NamedTuple):
     """What he had bought before the orders on record began, as the client list tells it."""
 
-    last_order_on: date | None = None
+    last_order_on: Day | None = None
     orders: int = 0
     revenue: int = 0
-    first_seen_on: date | None = None
+    first_seen_on: Day | None = None
 
     @property
     def revenue_a_year(self) -> int:
@@ -33,154 +29,150 @@ class Opening:
         return round(self.revenue / max(1.0, (self.last_order_on - self.first_seen_on) / YEAR))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """A row of client_facts without the day it was worked out on."""
+NOTHING_BEFORE = Opening()
+
+
+class Facts(NamedTuple):
+    """A row of client_facts without the day it was worked out on. A named tuple: there are millions."""
 
     client_id: int
-    first_order_on: date | None
-    last_order_on: date | None
+    first_order_on: Day | None
+    last_order_on: Day | None
     order_days: int
     orders: int
     revenue: int
     revenue_year: int
-    last_inquiry_on: date | None
+    last_inquiry_on: Day | None
     inquiries_since_order: int
     typical_gap: int | None
-    at_risk_on: date | None
-    lost_on: date | None
+    at_risk_on: Day | None
+    lost_on: Day | None
     stated_reason: str | None
     verified_reason: str | None
     touch: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class History:
-    """`orders` stand by day and number, `inquiries` by day; an order below zero is a refund: money, no sign of life."""
+class History(NamedTuple):
+    """What is on record: `order_days` in order, each once; refunds are money and no sign of life; `inquiries` by day.
+
+    `revenue_year` is of the 365 days that end today; the opening balance is in none of the figures.
+    """
 
     client_id: int
-    orders: Sequence[Order] = ()
-    inquiries: Sequence[date] = ()
-    opening: Opening = Opening()
-    away_until: date | None = None
+    order_days: Sequence[Day] = ()
+    orders: int = 0
+    revenue: int = 0
+    revenue_year: int = 0
+    inquiries: Sequence[Day] = ()
+    opening: Opening = NOTHING_BEFORE
+    away_until: Day | None = None
     merged: bool = False
     stated_reason: str | None = None
     verified_reason: str | None = None
     touch: int = 0
     previous: Facts | None = None
-    spells: Sequence[Spell] = ()
-
-    @cached_property
-    def purchases(self) -> list[Purchase]:
-        """Each day with an order, and the first order of that day."""
-        found: list[Purchase] = []
-        last = None
-        for day, amount, order_id in self.orders:
-            if day != last and amount >= 0:
-                found.append((day, order_id))
-                last = day
-        return found
-
-    @cached_property
-    def order_days(self) -> list[date]:
-        """The days of all known orders, the opening one among them."""
-        days = [day for day, _ in self.purchases]
-        opening = self.opening.last_order_on
-        return days if opening is None or opening in days else sorted([*days, opening])
-
-    def last_sign(self, settings: Lapse) -> date | None:
-        """The last order, or the last inquiry if the firm counts those (P1)."""
-        signs = self.order_days[-1:]
-        if settings.basis is Basis.INQUIRY:
-            signs = signs + list(self.inquiries[-1:])
-        return max(signs, default=None)
-
-    def silent_since(self, settings: Lapse) -> date | None:
-        """The last sign of life, or the end of an agreed absence if that is later (P8)."""
-        sign = self.last_sign(settings)
-        return sign if sign is None or self.away_until is None else max(sign, self.away_until)
+    standing: Spell | None = None
+    last_end: Day | None = None
 
 
-def limits_of(history: History, settings: Lapse, *, business_median: int | None) -> tuple[Limits, float | None]:
-    """His limits and his typical gap."""
-    gaps = [(later - day).days for day, later in pairwise(history.order_days)]
-    typical = typical_gap(gaps, business_median=business_median)
+def days_of(history: History) -> Sequence[Day]:
+    """The days of all known orders, the opening one among them."""
+    opening = history.opening.last_order_on
+    if opening is None or opening in history.order_days:
+        return history.order_days
+    days = list(history.order_days)
+    insort(days, opening)
+    return days
+
+
+def limits_of(days: Sequence[Day], settings: Lapse, *, business_median: int | None) -> tuple[Limits, float | None]:
+    """The limits and the typical gap of a client with orders on these days."""
+    typical = typical_gap(list(map(sub, days[1:], days)), business_median=business_median)
     return limits(typical, settings), typical
 
 
-def facts_of(history: History, settings: Lapse, *, allowed: Limits, typical: float | None, today: date) -> Facts:
-    """His facts as of `today`; only `revenue_year` depends on that day."""
-    days, opening = history.order_days, history.opening
-    since = history.silent_since(settings)
-    ahead = None if since is None else dates(since, allowed)
+def last_sign(days: Sequence[Day], inquiries: Sequence[Day], settings: Lapse) -> Day | None:
+    """The last order, or the last inquiry if the firm counts those (P1)."""
+    ordered = days[-1] if days else None
+    if settings.basis is not Basis.INQUIRY or not inquiries:
+        return ordered
+    return inquiries[-1] if ordered is None else max(ordered, inquiries[-1])
+
+
+def facts_of(
+    history: History, settings: Lapse, *, days: Sequence[Day], allowed: Limits, typical: float | None
+) -> Facts:
+    """His facts; silence counts from the last sign of life, or from the end of an agreed absence (P8)."""
+    opening, inquiries = history.opening, history.inquiries
+    since = last_sign(days, inquiries, settings)
+    if since is not None and history.away_until is not None:
+        since = max(since, history.away_until)
     last = days[-1] if days else None
-    bought = sum(1 for _, amount, _ in history.orders if amount >= 0)
     told = opening.orders or (1 if opening.last_order_on else 0)
     return Facts(
         client_id=history.client_id,
         first_order_on=days[0] if days else None,
         last_order_on=last,
         order_days=len(days) + max(told - (1 if opening.last_order_on else 0), 0),
-        orders=bought + told,
-        revenue=opening.revenue + sum(amount for _, amount, _ in history.orders),
-        revenue_year=revenue_between(history.orders, after=today - YEAR),
-        last_inquiry_on=history.inquiries[-1] if history.inquiries else None,
-        inquiries_since_order=sum(1 for day in history.inquiries if last is None or day > last),
+        orders=history.orders + told,
+        revenue=opening.revenue + history.revenue,
+        revenue_year=history.revenue_year,
+        last_inquiry_on=inquiries[-1] if inquiries else None,
+        inquiries_since_order=sum(day > last for day in inquiries) if last else len(inquiries),
         typical_gap=None if typical is None else round(typical),
-        at_risk_on=ahead.at_risk_on if ahead else None,
-        lost_on=ahead.lost_on if ahead else None,
+        at_risk_on=None if since is None else since + allowed.at_risk_days,
+        lost_on=None if since is None else since + allowed.lost_days,
         stated_reason=history.stated_reason,
         verified_reason=history.verified_reason,
         touch=history.touch,
     )
 
 
-def revenue_between(orders: Sequence[Order], *, after: date, until: date = date.max) -> int:
-    """Sum of the orders later than `after`, up to and on `until`."""
-    total = 0
-    for day, amount, _ in reversed(orders):
-        if day <= after:
-            break
-        if day <= until:
-            total += amount
-    return total
+def course_changes(
+    history: History, facts: Facts, settings: Lapse, *, days: Sequence[Day], allowed: Limits, today: Day
+) -> Changes:
+    """What becomes of his spells; for most clients on most days nothing, which is seen at once."""
+    if _nothing_new(history, facts, days=days, allowed=allowed, today=today):
+        return Changes()
+    signs = list(history.inquiries) if settings.basis is Basis.INQUIRY else []
+    if history.away_until is not None:
+        insort(signs, history.away_until)
+    before = history.previous
+    course = Course(
+        days=days,
+        signs=signs,
+        lost_days=allowed.lost_days,
+        lost_on=facts.lost_on,
+        alive_on=last_sign(days, history.inquiries, settings),
+        known_order_on=before.last_order_on if before else None,
+        known_lost_on=before.lost_on if before else None,
+        standing=history.standing,
+        last_end=history.last_end,
+    )
+    return changes(course, today=today)
 
 
-def value_of_year_before(history: History, rests_on: date | None) -> int:
+def _nothing_new(history: History, facts: Facts, *, days: Sequence[Day], allowed: Limits, today: Day) -> bool:
+    known = history.previous.last_order_on if history.previous else None
+    if known is not None and days and days[-1] > known:
+        return False
+    lost = facts.lost_on is not None and facts.lost_on <= today
+    if history.standing is not None:
+        return lost and (known is not None or not days)
+    return not lost and (known is not None or max(map(sub, days[1:], days), default=0) < allowed.lost_days)
+
+
+def value_of_year_before(orders: Sequence[Order], opening: Opening, *, rests_on: Day | None) -> int:
     """What he brought in the year that ended with the order on `rests_on`: how great a loss he is, in minor units."""
     if rests_on is None:
         return 0
     after = rests_on - YEAR
-    value = revenue_between(history.orders, after=after, until=rests_on)
-    opening = history.opening
+    value = sum(amount for day, amount in orders if after < day <= rests_on)
     if opening.last_order_on is not None and after < opening.last_order_on <= rests_on:
         value += opening.revenue_a_year
     return value
 
 
-def course_of(history: History, settings: Lapse, *, allowed: Limits, lost_on: date | None) -> Course:
-    """What the spells need to know."""
-    signs = list(history.inquiries) if settings.basis is Basis.INQUIRY else []
-    if history.away_until is not None:
-        signs.append(history.away_until)
-    opening, purchases = history.opening.last_order_on, history.purchases
-    if opening is not None and all(day != opening for day, _ in purchases):
-        purchases = sorted([*purchases, (opening, None)], key=itemgetter(0))
-    return Course(
-        purchases=purchases,
-        signs=sorted(signs),
-        lost_days=allowed.lost_days,
-        lost_on=lost_on,
-        alive_on=history.last_sign(settings),
-        known_order_on=history.previous.last_order_on if history.previous else None,
-        known_lost_on=history.previous.lost_on if history.previous else None,
-        stored=history.spells,
-    )
-
-
-def ending_of_merged(history: History, *, today: date) -> Closed | None:
+def ending_of_merged(standing: Spell | None, *, today: Day) -> Closed | None:
     """A client who was found to be another one is lost no longer; his orders speak for the other."""
-    for spell in history.spells:
-        if spell.ended_on is None:
-            return Closed(spell_id=spell.spell_id, ended_on=max(today, spell.lost_on), ended_by_order=None)
-    return None
+    return standing and Closed(standing.spell_id, max(today, standing.lost_on), by_order=False)

@@ -7,14 +7,15 @@ of the last year; both are found by an index and refreshed with the touched.
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from outreach import journal
+from outreach.lapse.day import YEAR
 from outreach.lapse.history import (
-    YEAR,
     Facts,
     History,
-    course_of,
+    course_changes,
+    days_of,
     ending_of_merged,
     facts_of,
     limits_of,
@@ -24,13 +25,14 @@ from outreach.lapse.records import Connection, changed, firm, past
 from outreach.lapse.records.changed import NewSpell
 from outreach.lapse.records.firm import Business, Chunk
 from outreach.lapse.rule import digest
-from outreach.lapse.spell import Changes, Closed, changes
+from outreach.lapse.spell import Closed, Opened
 from outreach.settings import Lapse
 from outreach.store.words import Event
 
 log = logging.getLogger("outreach.lapse")
 
 BY = "refresh"  # who did it, in the journal
+LAST_YEAR = timedelta(days=YEAR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +47,24 @@ class RefreshReport:
         return self.clients > 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Day:
+    """What a refresh rests on, the same for every client."""
+
+    settings: Lapse
+    median: int | None
+    today: date
+    now: datetime
+
+
 @dataclass(slots=True, kw_only=True)
 class _Batch:
     """What one chunk of clients brings about."""
 
     facts: list[Facts] = field(default_factory=list)
     merged: list[int] = field(default_factory=list)
-    opened: list[NewSpell] = field(default_factory=list)
-    closed: list[tuple[Closed, str | None]] = field(default_factory=list)
-    entries: list[journal.Entry] = field(default_factory=list)
+    opened: list[tuple[History, str | None, Sequence[Opened]]] = field(default_factory=list)
+    closed: list[tuple[int, str | None, Closed]] = field(default_factory=list)
 
 
 def refresh(
@@ -78,11 +89,12 @@ def refresh(
         chunks: Iterable[Chunk] = firm.everybody(connection)
     else:
         chunks = firm.some({client_id for client_id, _ in touched} | _moved(connection, known, today=today))
-    report = RefreshReport()
+    day = _Day(settings=settings, median=median, today=today, now=now)
+    report, before = RefreshReport(), changed.latest_spell(connection)
     for chunk in chunks:
-        report = _refresh_chunk(connection, chunk, settings, median=median, today=today, now=now, so_far=report)
+        report = _refresh_chunk(connection, chunk, day, so_far=report)
     cuts = firm.cuts(connection, settings)
-    changed.decide_tiers(connection, cuts)
+    changed.complete_spells(connection, cuts, after=before)
     firm.write_business(
         connection,
         Business(
@@ -102,74 +114,92 @@ def _moved(connection: Connection, known: Business, *, today: date) -> set[int]:
         connection,
         since=known.computed_on,
         today=today,
-        year_before=known.computed_on - YEAR,
-        year=today - YEAR,
+        year_before=known.computed_on - LAST_YEAR,
+        year=today - LAST_YEAR,
     )
 
 
-def _refresh_chunk(
-    connection: Connection,
-    chunk: Chunk,
-    settings: Lapse,
-    *,
-    median: int | None,
-    today: date,
-    now: datetime,
-    so_far: RefreshReport,
-) -> RefreshReport:
+def _refresh_chunk(connection: Connection, chunk: Chunk, day: _Day, *, so_far: RefreshReport) -> RefreshReport:
     batch = _Batch()
-    for history in past.histories(connection, chunk):
-        _look_at(history, settings, median=median, today=today, batch=batch)
-    changed.write_facts(connection, batch.facts, today=today)
+    for history in past.histories(connection, chunk, year_began=day.today - LAST_YEAR):
+        _look_at(history, day, batch=batch)
+    changed.write_facts(connection, batch.facts, today=day.today)
     changed.drop_facts(connection, batch.merged)
-    changed.close_spells(connection, batch.closed)
-    changed.open_spells(connection, batch.opened, now=now)
-    journal.record(connection, batch.entries, now=now)
-    lost = sum(1 for entry in batch.entries if entry.event is Event.LOST)
+    entries = _end_spells(connection, batch)
+    opened = _with_value(connection, chunk, batch.opened)
+    changed.open_spells(connection, opened, now=day.now)
+    lost = [_lost(new) for new in opened if new.opened.ended_on is None]
+    journal.record(connection, [*entries, *lost], now=day.now)
     return RefreshReport(
         clients=so_far.clients + len(chunk.ids),
-        newly_lost=so_far.newly_lost + lost,
-        returned=so_far.returned + len(batch.entries) - lost,
+        newly_lost=so_far.newly_lost + len(lost),
+        returned=so_far.returned + len(entries),
     )
 
 
-def _look_at(history: History, settings: Lapse, *, median: int | None, today: date, batch: _Batch) -> None:
+def _look_at(history: History, day: _Day, *, batch: _Batch) -> None:
+    today = day.today.toordinal()
     if history.merged:
         batch.merged.append(history.client_id)
-        _note(history, Changes(closed=ending_of_merged(history, today=today)), reason=None, batch=batch)
+        closed = ending_of_merged(history.standing, today=today)
+        if closed:
+            batch.closed.append((history.client_id, None, closed))
         return
-    allowed, typical = limits_of(history, settings, business_median=median)
-    facts = facts_of(history, settings, allowed=allowed, typical=typical, today=today)
+    days = days_of(history)
+    allowed, typical = limits_of(days, day.settings, business_median=day.median)
+    facts = facts_of(history, day.settings, days=days, allowed=allowed, typical=typical)
     if facts != history.previous:  # what has not changed is not written
         batch.facts.append(facts)
-    course = course_of(history, settings, allowed=allowed, lost_on=facts.lost_on)
+    found = course_changes(history, facts, day.settings, days=days, allowed=allowed, today=today)
     reason = facts.verified_reason or facts.stated_reason
-    _note(history, changes(course, today=today), reason=reason, batch=batch)
+    if found.closed:
+        batch.closed.append((history.client_id, reason, found.closed))
+    if found.opened:
+        batch.opened.append((history, reason, found.opened))
 
 
-def _note(history: History, found: Changes, *, reason: str | None, batch: _Batch) -> None:
-    if found.closed is not None:
-        batch.closed.append((found.closed, reason))
-        if found.closed.ended_by_order is not None:
-            batch.entries.append(_returned(history, found.closed))
-    for opened in found.opened:
-        still = opened.ended_on is None
-        new = NewSpell(
-            client_id=history.client_id,
-            opened=opened,
-            value_year=value_of_year_before(history, opened.rests_on),
-            reason=reason if still else None,
+def _end_spells(connection: Connection, batch: _Batch) -> list[journal.Entry]:
+    """Closes what has ended; those who came back by an order on record are told of."""
+    ended = [(client_id, closed.ended_on) for client_id, _, closed in batch.closed if closed.by_order]
+    by_order = changed.first_orders(connection, ended)
+    told, rows = [], []
+    for client_id, reason, closed in batch.closed:
+        order_id = by_order.get((client_id, closed.ended_on)) if closed.by_order else None
+        rows.append((closed, order_id, reason))
+        if order_id is not None:
+            told.append(_returned(client_id, closed, order_id))
+    changed.close_spells(connection, rows)
+    return told
+
+
+def _with_value(
+    connection: Connection, chunk: Chunk, found: Sequence[tuple[History, str | None, Sequence[Opened]]]
+) -> list[NewSpell]:
+    """The new spells, and what the last year before each was worth; only a spell that is open has a reason."""
+    if not found:
+        return []
+    many = chunk.whole and len(found) > len(chunk.ids) // 4  # then reading on is quicker than seeking each
+    ids = chunk if many else Chunk(ids=[history.client_id for history, _, _ in found], whole=False)
+    orders = past.orders_of(connection, ids)
+    return [
+        NewSpell(
+            history.client_id,
+            opened,
+            value_of_year_before(orders.get(history.client_id, ()), history.opening, rests_on=opened.rests_on),
+            reason if opened.ended_on is None else None,
         )
-        batch.opened.append(new)
-        if still:
-            batch.entries.append(_lost(new))
+        for history, reason, spells in found
+        for opened in spells
+    ]
 
 
 def _lost(new: NewSpell) -> journal.Entry:
-    detail: dict[str, object] = {"lost_on": new.opened.lost_on.isoformat(), "value_year": new.value_year}
+    lost_on = date.fromordinal(new.opened.lost_on)
+    detail: dict[str, object] = {"lost_on": lost_on.isoformat(), "value_year": new.value_year}
     return journal.Entry(event=Event.LOST, by=BY, client_id=new.client_id, detail=detail)
 
 
-def _returned(history: History, closed: Closed) -> journal.Entry:
-    detail: dict[str, object] = {"ended_on": closed.ended_on.isoformat(), "order": closed.ended_by_order}
-    return journal.Entry(event=Event.RETURNED, by=BY, client_id=history.client_id, detail=detail)
+def _returned(client_id: int, closed: Closed, order_id: int) -> journal.Entry:
+    ended_on = date.fromordinal(closed.ended_on)
+    detail: dict[str, object] = {"ended_on": ended_on.isoformat(), "order": order_id}
+    return journal.Entry(event=Event.RETURNED, by=BY, client_id=client_id, detail=detail)

@@ -6,10 +6,9 @@ the whole book's median, and a floor and a cap keep the result sane (P2).
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import accumulate
 from math import exp, log
+from typing import NamedTuple
 
 from outreach.settings import Lapse
 
@@ -18,20 +17,11 @@ LEAST_GAPS = 10  # fewer gaps in the whole book say nothing about its median
 EDITION = 1  # raised whenever the same settings would give other dates
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """Days of silence after which a client is at risk, and lost; the first never exceeds the second."""
 
     at_risk_days: int
     lost_days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dates:
-    """From these days on he is at risk, and lost; he is not before."""
-
-    at_risk_on: date
-    lost_on: date
 
 
 def typical_gap(gaps: Sequence[int], *, business_median: int | None) -> float | None:
@@ -51,14 +41,6 @@ def limits(typical: float | None, settings: Lapse) -> Limits:
         early = typical * settings.at_risk_multiplier
     at_risk = _clamp(early, settings.at_risk_floor_days, settings.cap_days)
     return Limits(at_risk_days=min(at_risk, lost), lost_days=lost)
-
-
-def dates(silent_since: date, allowed: Limits) -> Dates:
-    """The calendar days that the limits fall on."""
-    return Dates(
-        at_risk_on=silent_since + timedelta(days=allowed.at_risk_days),
-        lost_on=silent_since + timedelta(days=allowed.lost_days),
-    )
 
 
 def median_gap(counted: Mapping[int, int]) -> int | None:

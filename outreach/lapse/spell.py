@@ -1,4 +1,4 @@
-"""Spells of being lost: which begin, which end, and by which order. Pure; `refresh` reads and writes them.
+"""Spells of being lost: which begin, which end, and by which day's order. Pure; `refresh` reads and writes them.
 
 A spell rests on the last order before it. Rows are only added, and closed once, so that a closed quarter keeps its
 figures: a rule that changes today makes nobody lost, and nobody not lost, on an earlier day. When a client's history
@@ -6,123 +6,113 @@ is read for the first time, his past spells are reconstructed with the limit tha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
 
-DAY = timedelta(days=1)
-
-Purchase = tuple[date, int | None]  # a day with orders, the first order of it (None: known from the client list alone)
+from outreach.lapse.day import Day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spell:
-    """A spell as it stands in the store; open while `ended_on` is None."""
+class Spell(NamedTuple):
+    """A spell that stands open in the store. Named tuples here: there are millions."""
 
     spell_id: int
-    lost_on: date
-    ended_on: date | None
+    lost_on: Day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """A spell to be added; a reconstructed one has its end already. `rests_on` is the last order before it."""
+class Opened(NamedTuple):
+    """A spell to be added; a reconstructed one has its end already, by an order. `rests_on`: the last order before."""
 
-    lost_on: date
-    rests_on: date | None
-    ended_on: date | None = None
-    ended_by_order: int | None = None
+    lost_on: Day
+    rests_on: Day | None
+    ended_on: Day | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closed:
-    """The end of a spell: by an order, or (without one) because he counts as lost no longer: away, another rule."""
+class Closed(NamedTuple):
+    """The end of a spell: by an order, or because he counts as lost no longer: away, another rule."""
 
     spell_id: int
-    ended_on: date
-    ended_by_order: int | None
+    ended_on: Day
+    by_order: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(NamedTuple):
     opened: tuple[Opened, ...] = ()
     closed: Closed | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(NamedTuple):
     """One client's course: what is known now, and what was known when his facts were last worked out.
 
-    `purchases` are in order of days; `signs` the other days, in order, on which silence began
-    anew (inquiries if they count, the end of an absence); `alive_on` the last order, or inquiry if they count.
+    `days` have orders, in order; `signs` are the other days, in order, on which silence began anew (inquiries if they
+    count, the end of an absence); `alive_on` is the last order, or inquiry if they count; `standing` his open spell,
+    `last_end` the end of the latest closed one.
     """
 
-    purchases: Sequence[Purchase]
-    signs: Sequence[date]
+    days: Sequence[Day]
+    signs: Sequence[Day]
     lost_days: int
-    lost_on: date | None
-    alive_on: date | None
-    known_order_on: date | None
-    known_lost_on: date | None
-    stored: Sequence[Spell]
+    lost_on: Day | None
+    alive_on: Day | None
+    known_order_on: Day | None
+    known_lost_on: Day | None
+    standing: Spell | None
+    last_end: Day | None
 
 
-def changes(course: Course, *, today: date) -> Changes:
+def changes(course: Course, *, today: Day) -> Changes:
     """What must be added and closed; called again with that done, it gives nothing."""
-    standing = next((spell for spell in course.stored if spell.ended_on is None), None)
-    closed = None if standing is None else _ending(standing, course, today=today)
-    if standing is not None and closed is None:
+    closed = None if course.standing is None else _ending(course.standing, course, today=today)
+    if course.standing is not None and closed is None:
         return Changes()
-    ends = [spell.ended_on for spell in course.stored if spell.ended_on is not None]
-    if closed is not None:
-        ends.append(closed.ended_on)
+    ends = [end for end in (course.last_end, closed and closed.ended_on) if end is not None]
     return Changes(opened=_beginnings(course, after=max(ends, default=None), today=today), closed=closed)
 
 
-def _ending(spell: Spell, course: Course, *, today: date) -> Closed | None:
-    for day, order_id in course.purchases:
-        if course.known_order_on is None or day > course.known_order_on:
-            if day >= spell.lost_on:
-                return Closed(spell_id=spell.spell_id, ended_on=day, ended_by_order=order_id)
-            # News came late: he had ordered before we took him for lost, so nothing was won back.
-            return Closed(spell_id=spell.spell_id, ended_on=spell.lost_on, ended_by_order=None)
+def _ending(spell: Spell, course: Course, *, today: Day) -> Closed | None:
+    known = course.known_order_on
+    fresh = next((day for day in course.days if known is None or day > known), None)
+    if fresh is not None:
+        # News that came late: he had ordered before we took him for lost, so nothing was won back.
+        late = fresh < spell.lost_on
+        return Closed(spell.spell_id, spell.lost_on if late else fresh, by_order=not late)
     asked_since = course.alive_on is not None and course.alive_on >= spell.lost_on
     if (course.lost_on is None or course.lost_on > today) and not asked_since:
-        return Closed(spell_id=spell.spell_id, ended_on=max(today, spell.lost_on), ended_by_order=None)
+        return Closed(spell.spell_id, max(today, spell.lost_on), by_order=False)
     return None
 
 
-def _beginnings(course: Course, *, after: date | None, today: date) -> tuple[Opened, ...]:
+def _beginnings(course: Course, *, after: Day | None, today: Day) -> tuple[Opened, ...]:
     found: list[Opened] = []
-    for at, (day, _) in enumerate(course.purchases[:-1]):
-        if course.known_order_on is not None and day < course.known_order_on:
-            continue  # looked at before: what was not a spell then does not become one
-        until, order_id = course.purchases[at + 1]
-        lost_on = _first_long_silence(day, until, course)
+    known, lost_days = course.known_order_on, course.lost_days
+    for day, until in pairwise(course.days):
+        if until - day < lost_days or (known is not None and day < known):
+            continue  # short; or looked at before: what was not a spell then does not become one
+        lost_on = _first_long_silence(day, until, course) if course.signs else day + lost_days
         begin = lost_on and _not_before(lost_on, day, course, after=after, today=today)
         if begin and begin <= min(until, today):
-            found.append(Opened(lost_on=begin, rests_on=day, ended_on=until, ended_by_order=order_id))
+            found.append(Opened(begin, day, until))
             after = until
-    last = course.purchases[-1][0] if course.purchases else None
+    last = course.days[-1] if course.days else None
     begin = course.lost_on and _not_before(course.lost_on, last, course, after=after, today=today)
     if begin and begin <= today:
-        found.append(Opened(lost_on=begin, rests_on=last))
+        found.append(Opened(begin, last))
     return tuple(found)
 
 
-def _first_long_silence(day: date, until: date, course: Course) -> date | None:
+def _first_long_silence(day: Day, until: Day, course: Course) -> Day | None:
     silent_since = day
     for sign in course.signs:
         if silent_since < sign < until:
-            if (sign - silent_since).days >= course.lost_days:
+            if sign - silent_since >= course.lost_days:
                 break
             silent_since = sign
-    lost_on = silent_since + timedelta(days=course.lost_days)
+    lost_on = silent_since + course.lost_days
     return lost_on if lost_on <= until else None
 
 
-def _not_before(lost_on: date, rests_on: date | None, course: Course, *, after: date | None, today: date) -> date:
+def _not_before(lost_on: Day, rests_on: Day | None, course: Course, *, after: Day | None, today: Day) -> Day:
     known = course.known_order_on
     seen_before = rests_on is None or (known is not None and rests_on <= known)
     if seen_before and course.known_lost_on is not None:
         lost_on = max(lost_on, min(course.known_lost_on, today))
-    return lost_on if after is None else max(lost_on, after + DAY)
+    return lost_on if after is None else max(lost_on, after + 1)

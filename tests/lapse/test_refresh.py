@@ -119,6 +119,15 @@ def test_an_order_after_the_loss_is_a_return(store: Store) -> None:
     assert _events(store) == [Event.LOST, Event.RETURNED]
 
 
+def test_a_refund_is_no_sign_of_life_but_counts_against_revenue(store: Store) -> None:
+    anna = add_client(store)
+    add_order(store, anna, on=date(2025, 1, 1), amount=500)
+    add_order(store, anna, on=date(2025, 5, 1), amount=-200)
+    _refresh(store)
+    facts = _facts(store, anna)
+    assert (facts.last_order_on, facts.orders, facts.revenue) == (date(2025, 1, 1), 1, 300)
+
+
 def test_revenue_of_the_year_follows_the_days_without_a_touch(store: Store) -> None:
     anna = add_client(store)
     add_order(store, anna, on=date(2024, 10, 5), amount=300)

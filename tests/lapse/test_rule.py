@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.lapse.history import History, Opening, ending_of_merged, facts_of, limits_of
-from outreach.lapse.rule import LEAST_GAPS, Limits, dates, digest, limits, median_gap, typical_gap
-from outreach.lapse.spell import Spell
+from outreach.lapse.history import (
+    NOTHING_BEFORE,
+    Facts,
+    History,
+    Opening,
+    days_of,
+    ending_of_merged,
+    facts_of,
+    limits_of,
+    value_of_year_before,
+)
+from outreach.lapse.rule import LEAST_GAPS, Limits, digest, limits, median_gap, typical_gap
+from outreach.lapse.spell import Closed, Spell
 from outreach.settings import Basis, Lapse
 
 RULE = Lapse()
@@ -62,73 +72,76 @@ def test_every_setting_of_the_rule_changes_what_it_says(
     assert limits(typical, Lapse.model_validate(setting)) == expected
 
 
-def test_the_floor_and_the_cap_are_in_days_from_the_last_sign_of_life() -> None:
-    found = dates(date(2025, 1, 31), Limits(at_risk_days=30, lost_days=90))
-    assert (found.at_risk_on, found.lost_on) == (date(2025, 3, 2), date(2025, 5, 1))
+def day(year: int, month: int, of_month: int) -> int:
+    return date(year, month, of_month).toordinal()
 
 
-def _lost_on(history: History, settings: Lapse = RULE) -> date | None:
-    allowed, typical = limits_of(history, settings, business_median=None)
-    return facts_of(history, settings, allowed=allowed, typical=typical, today=date(2025, 6, 1)).lost_on
+NEW_YEAR = day(2025, 1, 1)
+
+
+def _facts(history: History, settings: Lapse = RULE, *, median: int | None = None) -> Facts:
+    days = days_of(history)
+    allowed, typical = limits_of(days, settings, business_median=median)
+    return facts_of(history, settings, days=days, allowed=allowed, typical=typical)
+
+
+def test_the_limits_are_in_days_from_the_last_sign_of_life() -> None:
+    facts = _facts(History(1, order_days=[day(2024, 3, 1), day(2025, 1, 31)]))
+    assert (facts.at_risk_on, facts.lost_on) == (day(2025, 4, 1), day(2025, 5, 1))
 
 
 def test_an_inquiry_breaks_the_silence_only_where_the_firm_counts_inquiries() -> None:
-    history = History(client_id=1, orders=[(date(2025, 1, 1), 100, 1)], inquiries=[date(2025, 2, 1)])
-    assert _lost_on(history) == date(2025, 4, 1)
-    assert _lost_on(history, Lapse(basis=Basis.INQUIRY)) == date(2025, 5, 2)
+    history = History(1, order_days=[NEW_YEAR], inquiries=[day(2025, 2, 1)])
+    assert _facts(history).lost_on == day(2025, 4, 1)
+    assert _facts(history, Lapse(basis=Basis.INQUIRY)).lost_on == day(2025, 5, 2)
 
 
 def test_who_only_asked_can_be_lost_only_where_the_firm_counts_inquiries() -> None:
-    history = History(client_id=1, inquiries=[date(2025, 2, 1)])
-    assert _lost_on(history) is None
-    assert _lost_on(history, Lapse(basis=Basis.INQUIRY)) == date(2025, 5, 2)
+    history = History(1, inquiries=[day(2025, 2, 1)])
+    assert _facts(history).lost_on is None
+    assert _facts(history, Lapse(basis=Basis.INQUIRY)).lost_on == day(2025, 5, 2)
 
 
 def test_silence_counts_from_the_end_of_an_agreed_absence() -> None:
-    history = History(client_id=1, orders=[(date(2025, 1, 1), 100, 1)], away_until=date(2025, 9, 1))
-    assert _lost_on(history) == date(2025, 11, 30)
+    history = History(1, order_days=[NEW_YEAR], away_until=day(2025, 9, 1))
+    assert _facts(history).lost_on == day(2025, 11, 30)
 
 
 def test_an_absence_that_ended_before_the_last_order_changes_nothing() -> None:
-    history = History(client_id=1, orders=[(date(2025, 1, 1), 100, 1)], away_until=date(2024, 9, 1))
-    assert _lost_on(history) == date(2025, 4, 1)
-
-
-def test_a_refund_is_no_sign_of_life_but_counts_against_revenue() -> None:
-    history = History(client_id=1, orders=[(date(2025, 1, 1), 500, 1), (date(2025, 5, 1), -200, 2)])
-    allowed, typical = limits_of(history, RULE, business_median=None)
-    facts = facts_of(history, RULE, allowed=allowed, typical=typical, today=date(2025, 6, 1))
-    assert (facts.last_order_on, facts.orders, facts.revenue) == (date(2025, 1, 1), 1, 300)
+    history = History(1, order_days=[NEW_YEAR], away_until=day(2024, 9, 1))
+    assert _facts(history).lost_on == day(2025, 4, 1)
 
 
 def test_opening_balances_count_with_the_orders_on_record() -> None:
-    opening = Opening(last_order_on=date(2024, 12, 1), orders=4, revenue=4_000, first_seen_on=date(2022, 12, 2))
-    history = History(client_id=1, orders=[(date(2025, 1, 1), 500, 1)], opening=opening)
-    allowed, typical = limits_of(history, RULE, business_median=30)
-    facts = facts_of(history, RULE, allowed=allowed, typical=typical, today=date(2025, 6, 1))
-    assert (facts.first_order_on, facts.orders, facts.order_days) == (date(2024, 12, 1), 5, 5)
+    opening = Opening(day(2024, 12, 1), orders=4, revenue=4_000, first_seen_on=day(2022, 12, 2))
+    facts = _facts(
+        History(1, order_days=[NEW_YEAR], orders=1, revenue=500, revenue_year=500, opening=opening), median=30
+    )
+    assert (facts.first_order_on, facts.orders, facts.order_days) == (day(2024, 12, 1), 5, 5)
     assert (facts.revenue, facts.revenue_year, facts.typical_gap) == (4_500, 500, 30)
     assert opening.revenue_a_year == 2_000
 
 
+def test_an_opening_order_that_is_on_record_too_is_counted_once() -> None:
+    assert days_of(History(1, order_days=[NEW_YEAR], opening=Opening(NEW_YEAR))) == [NEW_YEAR]
+
+
 def test_an_opening_sum_without_a_beginning_is_taken_for_one_year() -> None:
-    assert Opening(last_order_on=date(2024, 12, 1), revenue=900).revenue_a_year == 900
+    assert Opening(day(2024, 12, 1), revenue=900).revenue_a_year == 900
 
 
-def test_revenue_of_the_year_leaves_out_what_is_365_days_old() -> None:
-    orders = [(date(2024, 6, 1), 1, 1), (date(2024, 6, 2), 10, 2), (date(2025, 5, 31), 100, 3)]
-    history = History(client_id=1, orders=orders)
-    allowed, typical = limits_of(history, RULE, business_median=None)
-    facts = facts_of(history, RULE, allowed=allowed, typical=typical, today=date(2025, 6, 1))
-    assert facts.revenue_year == 110
+def test_what_a_loss_is_worth_is_the_year_before_the_last_order() -> None:
+    orders = [(NEW_YEAR - 365, 1), (NEW_YEAR - 364, 10), (NEW_YEAR, 100), (NEW_YEAR + 1, 1_000)]
+    opening = Opening(NEW_YEAR - 300, revenue=10_000)
+    assert value_of_year_before(orders, NOTHING_BEFORE, rests_on=NEW_YEAR) == 110
+    assert value_of_year_before(orders, opening, rests_on=NEW_YEAR) == 10_110
+    assert value_of_year_before(orders, opening, rests_on=None) == 0
 
 
 def test_inquiries_since_the_last_order_are_counted() -> None:
-    asked = [date(2024, 12, 1), date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)]
-    history = History(client_id=1, orders=[(date(2025, 1, 1), 100, 1)], inquiries=asked)
-    allowed, typical = limits_of(history, RULE, business_median=None)
-    facts = facts_of(history, RULE, allowed=allowed, typical=typical, today=date(2025, 6, 1))
-    assert (facts.inquiries_since_order, facts.last_inquiry_on) == (2, date(2025, 3, 1))
+    asked = [day(2024, 12, 1), NEW_YEAR, day(2025, 2, 1), day(2025, 3, 1)]
+    facts = _facts(History(1, order_days=[NEW_YEAR], inquiries=asked))
+    assert (facts.inquiries_since_order, facts.last_inquiry_on) == (2, day(2025, 3, 1))
 
 
 def test_a_book_with_few_gaps_has_no_median() -> None:
@@ -152,7 +165,6 @@ def test_another_rule_has_another_digest() -> None:
     assert len(Lapse.model_fields) == 10
 
 
-def test_a_merged_clients_ended_spells_stay_as_they_are() -> None:
-    ended = Spell(spell_id=1, lost_on=date(2024, 1, 1), ended_on=date(2024, 5, 1))
-    history = History(client_id=1, merged=True, spells=[ended])
-    assert ending_of_merged(history, today=date(2025, 1, 1)) is None
+def test_a_merged_client_who_was_not_lost_has_no_spell_to_end() -> None:
+    assert ending_of_merged(None, today=NEW_YEAR) is None
+    assert ending_of_merged(Spell(7, NEW_YEAR + 5), today=NEW_YEAR) == Closed(7, NEW_YEAR + 5, by_order=False)

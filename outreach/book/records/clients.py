@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from outreach.book.records.bulk import among, insert_many, upsert_many
 from outreach.book.records.identity import highest_id
+from outreach.store.bulk import among, insert_many, upsert_many
 from outreach.store.tables import addresses, clients
 
 

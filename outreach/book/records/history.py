@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from outreach.book.headings import Column, Kind
-from outreach.book.records.bulk import among, insert_many, upsert_many
 from outreach.store import tables
+from outreach.store.bulk import among, insert_many, upsert_many
 from outreach.store.words import ReasonStanding
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, func, or_, select
 
-from outreach.book.records.bulk import among
+from outreach.store.bulk import among
 from outreach.store.tables import addresses, clients
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
-from outreach.book.records.bulk import among
+from outreach.store.bulk import among
 from outreach.store.tables import addresses, client_facts, clients, personal_facts
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, text
 
-from outreach.book.records.bulk import among, chunks
+from outreach.store.bulk import among, chunks
 from outreach.store.dialect import CHUNK, insert_into
 from outreach.store.tables import imports, touched
 

@@ -1,28 +1,27 @@
 """Writes what a refresh has found: facts by upsert, spells, and their tiers at the end."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, func, literal_column, select, update
 
+from outreach.lapse.day import Day, date_of
 from outreach.lapse.history import Facts
-from outreach.lapse.records.past import FACTS
+from outreach.lapse.records.past import DAYS_OF_FACTS, FACTS
 from outreach.lapse.spell import Closed, Opened
 from outreach.lapse.tier import Cuts
-from outreach.store.dialect import insert_into
-from outreach.store.tables import client_facts, lapses
+from outreach.store.bulk import among, insert_many, upsert_many
+from outreach.store.tables import client_facts, lapses, orders
 from outreach.store.words import Tier
 
 UNDECIDED = ""  # tier of a spell inside the transaction, before the cuts are known
 
-_values = attrgetter(*FACTS)
+_SPELL = ("client_id", "lost_on", "noticed_at", "tier", "value_year", "reason", "ended_on")
+_PLACES_OF_DAYS = [FACTS.index(name) for name in DAYS_OF_FACTS]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSpell:
+class NewSpell(NamedTuple):
     client_id: int
     opened: Opened
     value_year: int
@@ -31,59 +30,96 @@ class NewSpell:
 
 def write_facts(connection: Connection, found: Iterable[Facts], *, today: date) -> None:
     """Adds or replaces the facts of these clients."""
-    rows = [dict(zip(FACTS, _values(facts), strict=True)) | {"computed_on": today} for facts in found]
-    if not rows:
-        return
-    adding = insert_into(connection, client_facts)
-    fresh = {column.name: adding.excluded[column.name] for column in client_facts.c if not column.primary_key}
-    adding = adding.on_conflict_do_update(index_elements=["client_id"], set_=fresh)
-    _execute_many(connection, adding, client_facts.c.client_id, rows)
+    dates = _Dates()
+    rows = []
+    for facts in found:
+        row: list[object] = [*facts, today]
+        for place in _PLACES_OF_DAYS:
+            row[place] = dates[facts[place]]
+        rows.append(tuple(row))
+    columns = (*FACTS, "computed_on")
+    upsert_many(connection, client_facts, columns=columns, rows=rows, key=["client_id"], update=columns[1:])
+
+
+class _Dates(dict[object, date | None]):
+    """Dates by their numbers, each made once."""
+
+    def __missing__(self, day: object) -> date | None:
+        assert day is None or isinstance(day, int)
+        self[day] = made = date_of(day)
+        return made
 
 
 def drop_facts(connection: Connection, client_ids: Sequence[int]) -> None:
     """Forgets the facts of clients who were merged into others."""
     if client_ids:
-        connection.execute(delete(client_facts).where(client_facts.c.client_id.in_(client_ids)))
+        connection.execute(delete(client_facts).where(among(connection, client_facts.c.client_id, client_ids)))
+
+
+def first_orders(connection: Connection, found: Sequence[tuple[int, Day]]) -> dict[tuple[int, Day], int]:
+    """The first order that each of these clients made on the day named with him; he may have made none."""
+    if not found:
+        return {}
+    query = (
+        select(orders.c.client_id, orders.c.ordered_on, func.min(orders.c.id))
+        .where(
+            among(connection, orders.c.client_id, sorted({client_id for client_id, _ in found})),
+            orders.c.ordered_on >= date_of(min(day for _, day in found)),
+            orders.c.amount >= 0,
+        )
+        .group_by(orders.c.client_id, orders.c.ordered_on)
+    )
+    wanted = set(found)
+    rows = ((row[0], row[1].toordinal(), row[2]) for row in connection.execute(query))
+    return {(client_id, day): order_id for client_id, day, order_id in rows if (client_id, day) in wanted}
+
+
+def latest_spell(connection: Connection) -> int:
+    """The number of the latest spell there is, 0 for none; those of this refresh are above it."""
+    return connection.execute(select(func.max(lapses.c.id))).scalar_one() or 0
 
 
 def open_spells(connection: Connection, found: Iterable[NewSpell], *, now: datetime) -> None:
-    """Adds spells whose tier is decided at the end of the refresh."""
+    """Adds spells; their tier, and the orders that ended them, are filled in by `complete_spells`."""
     rows = [
-        {
-            "client_id": new.client_id,
-            "lost_on": new.opened.lost_on,
-            "noticed_at": now,
-            "tier": UNDECIDED,
-            "value_year": new.value_year,
-            "reason": new.reason,
-            "ended_on": new.opened.ended_on,
-            "ended_by_order": new.opened.ended_by_order,
-        }
+        (
+            new.client_id,
+            date_of(new.opened.lost_on),
+            now,
+            UNDECIDED,
+            new.value_year,
+            new.reason,
+            date_of(new.opened.ended_on),
+        )
         for new in found
     ]
-    if rows:
-        _execute_many(connection, insert(lapses), lapses.c.id, rows)
+    insert_many(connection, lapses, columns=_SPELL, rows=rows)
 
 
-def close_spells(connection: Connection, found: Iterable[tuple[Closed, str | None]]) -> None:
-    """Ends spells, once; the reason known by then is kept with them."""
-    for closed, reason in found:
+def close_spells(connection: Connection, found: Iterable[tuple[Closed, int | None, str | None]]) -> None:
+    """Ends spells, once, by the order named if there is one; the reason known by then is kept with them."""
+    for closed, order_id, reason in found:
         connection.execute(
             update(lapses)
             .where(lapses.c.id == closed.spell_id, lapses.c.ended_on.is_(None))
             .values(
-                ended_on=closed.ended_on,
-                ended_by_order=closed.ended_by_order,
+                ended_on=date_of(closed.ended_on),
+                ended_by_order=order_id,
                 reason=func.coalesce(lapses.c.reason, reason),
             )
         )
 
 
-def decide_tiers(connection: Connection, cuts: Cuts) -> None:
-    """Gives the spells of this refresh the tier that their clients have now."""
+def complete_spells(connection: Connection, cuts: Cuts, *, after: int) -> None:
+    """Gives the spells above this number the tier that their clients have now, and the orders that ended them."""
     revenue = select(client_facts.c.revenue).where(client_facts.c.client_id == lapses.c.client_id).scalar_subquery()
-    tier = tier_column(revenue, cuts)
-    connection.execute(update(lapses).where(lapses.c.tier == UNDECIDED).values(tier=tier))
+    its_order = (
+        select(func.min(orders.c.id))
+        .where(orders.c.client_id == lapses.c.client_id, orders.c.ordered_on == lapses.c.ended_on, orders.c.amount >= 0)
+        .scalar_subquery()
+    )
+    fresh = update(lapses).where(lapses.c.id > after, lapses.c.tier == UNDECIDED)
+    connection.execute(fresh.values(tier=tier_column(revenue, cuts), ended_by_order=its_order))
 
 
 def tier_column(revenue: ColumnElement[int], cuts: Cuts) -> ColumnElement[str]:
@@ -96,8 +132,3 @@ def tier_column(revenue: ColumnElement[int], cuts: Cuts) -> ColumnElement[str]:
     if cuts.silver_from is not None:
         whens.append((revenue >= literal_column(str(int(cuts.silver_from))), literal_column(f"'{Tier.SILVER.value}'")))
     return case(*whens, else_=copper)
-
-
-def _execute_many(connection: Connection, adding: Any, key: ColumnElement[int], rows: list[dict[str, Any]]) -> None:
-    # pg8000 sends one statement a row; asking for an answer makes SQLAlchemy write many rows in one statement.
-    connection.execute(adding if connection.dialect.name == "sqlite" else adding.returning(key), rows)

@@ -1,4 +1,4 @@
-"""Thousands of rows in a few statements, on SQLite and PostgreSQL alike; which rows, the other files here know.
+"""Thousands of rows in a few statements, on SQLite and PostgreSQL alike; which rows, the rooms know.
 
 SQLAlchemy's own insert of dicts is four to seven times slower than the driver, so the statements are built here and
 the values are bound by the driver. Table and column names come from `store.tables`, never from a file.
