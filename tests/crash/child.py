@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import event
+
 from outreach import steps
 from outreach.campaign import plan
 from outreach.delivery import send
@@ -23,7 +25,7 @@ from outreach.firm import Firm, Secrets, read_settings
 from outreach.letter.content import read_files
 from outreach.outbox import writing
 from outreach.settings import Security
-from outreach.store.engine import open_store
+from outreach.store.engine import Store, open_store
 
 POINTS = (
     "before the claim commits",
@@ -125,16 +127,25 @@ def wire(fuse: Fuse) -> None:
     drafting.add_drafts = fuse.after("during drafting", drafting.add_drafts)
 
 
+def hurry(store: Store) -> None:
+    """Processes are killed in our tests, machines are not: what was written is there without waiting for the disk."""
+    system: Any = os
+    system.fsync = lambda _file: None
+    system.environ["SSL_CERT_FILE"] = os.devnull  # nothing here is encrypted, and reading all authorities takes a while
+    if store.is_sqlite:
+        event.listen(store.writer, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
+
+
 def work(
     *, url: str, folder: str, port: int, now: dt.datetime, point: str = "", nth: int = 1, marks_afterwards: bool = False
 ) -> None:
     """Every step until it finds no work; sending until nothing is due."""
-    os.environ["SSL_CERT_FILE"] = os.devnull  # nothing here is encrypted, and reading all authorities takes a while
     fuse = Fuse(point, nth)
     wire(fuse)
     settings, problems = read_settings(Path(folder) / "config.toml")
     assert settings is not None, problems
     firm = Firm(folder=Path(folder), settings=settings, store=open_store(url), secrets=Secrets(folder=Path(folder)))
+    hurry(firm.store)
     prepare(firm, now=now)
     relay = Relay(name="relay.test", host="127.0.0.1", port=port, security=Security.NONE)
     courier: Courier = RelayCourier(relay, live=False)
