@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 RUNS := $(VENV)/.runs
 DEMO := demo-firm
 SOURCES := outreach tests benchmarks
-FAST := -n 2 --dist loadfile -m "not system and not long" tests
+FAST := -n 2 --dist worksteal -m "not system and not long" tests
 COVERED ?=
 
 .PHONY: demo test test-system test-long check bench lock fmt printed catalogs clean

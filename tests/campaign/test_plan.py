@@ -127,6 +127,19 @@ def test_a_letter_that_was_never_sent_is_no_reason_against_the_copy(shop: Shop) 
     assert shop.decisions("again") == {anna: WRITTEN}
 
 
+def test_a_copy_whose_words_change_too_still_writes_to_nobody_twice(shop: Shop) -> None:
+    (anna,) = add_people(shop.store, 1)
+    shop.write("campaigns/again.toml", GREETING)
+    shop.prepare()
+    template = shop.folder / "templates" / "greetings" / "hello.en.md"
+    template.write_text(template.read_text() + "\nOne more line.\n")
+    for _ in range(2):
+        shop.clock.move(minutes=1)
+        shop.prepare()
+    assert sorted(shop.states(client_id=anna)) in (["cancelled", "draft"], ["cancelled", "ready"])
+    assert sorted([shop.decisions()[anna][0], shop.decisions("again")[anna][0]]) == ["skip", "write"]
+
+
 # -- what changes after the plan ---------------------------------------------------------------------------------
 
 

@@ -144,7 +144,7 @@ def _earlier(
 ) -> dict[int, Earlier]:
     mine = and_(campaigns.c.key == campaign.key, decisions.c.occasion == occasion.key)
     left = exists().where(letters.c.decision_id == decisions.c.id, letters.c.state.not_in(NEVER_LEFT))
-    drafted = exists().where(letters.c.decision_id == decisions.c.id)
+    drafted = exists().where(letters.c.decision_id == decisions.c.id, letters.c.drafted_at >= decisions.c.decided_at)
     counts = or_(decisions.c.choice == Choice.CONTROL, and_(decisions.c.choice == Choice.WRITE, or_(left, ~drafted)))
     rows = connection.execute(
         select(decisions.c.client_id, decisions.c.send_on, campaigns.c.key)
