@@ -8,8 +8,7 @@ for alive, so nothing else uses it. Which clients are read, and what is made of 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import starmap
-from math import exp, inf, isfinite, lgamma, log, log1p
+from math import exp, inf, isfinite, lgamma, log, log1p, pow, sqrt
 from operator import mul, sub
 
 LEAST_CLIENTS = 50  # fewer say nothing: days of silence must do
@@ -17,6 +16,11 @@ SCALE = 10.0  # the longest time from a first order to today, in the units of th
 PENALTY = 3.0  # holds a and b near usual values where a book says nothing about them
 USUAL_A, USUAL_B = 0.8, 1.6
 STEPS = 200
+LARGEST = 600.0  # exp of it still is a number
+SHORTEST = 1e-10  # a step this short finds nothing any more
+FLAT = 1e-12  # slopes that change less than this say nothing of curvature
+ENOUGH = 1e-12  # of the likelihood: what is won below it is rounding
+SERIES_FROM = 6  # from here on the series of digamma has twelve digits
 
 Row = tuple[int, float, float]  # repeat order days, days from the first order to the last, from the first to today
 Vector = list[float]
@@ -34,12 +38,12 @@ class Model:
     def alive(self, row: Row) -> float:
         """P(he will order again some day), by the model."""
         x, last, now = row
-        return 1 / (1 + self.a / (self.b + x) * ((self.alpha + now) / (self.alpha + last)) ** (self.r + x))
+        return 1.0 / (1 + self.a / (self.b + x) * pow((self.alpha + now) / (self.alpha + last), self.r + x))
 
     def silent(self, row: Row, *, days: int) -> float:
         """P(no order in the next `days`)."""
         x, _, now = row
-        return 1 - self.alive(row) * (1 - ((self.alpha + now) / (self.alpha + now + days)) ** (self.r + x))
+        return 1 - self.alive(row) * (1 - pow((self.alpha + now) / (self.alpha + now + days), self.r + x))
 
 
 def fit(counted: Mapping[Row, int]) -> Model | None:
@@ -86,7 +90,7 @@ def _loss(logs: Vector, rows: Scaled, *, from_birth: bool, penalty: float) -> tu
         slope_a, slope_b = digamma_a, digamma_b
         if x or from_birth:
             upto_last, left_at = log(alpha + last), b + x - 1 + more
-            odds = a / left_at * exp(power * (upto_now - upto_last))  # that he has left already
+            odds = a / left_at * exp(min(power * (upto_now - upto_last), LARGEST))  # that he has left already
             value += log1p(odds)
             gone = odds / (1 + odds)
             slope_r += gone * (upto_now - upto_last)
@@ -115,7 +119,7 @@ def _terms(x: int, r: float, a: float, b: float, *, more: int) -> tuple[float, f
 def digamma(x: float) -> float:
     """The derivative of lgamma, for x above 0 (Abramowitz and Stegun 6.3.5, 6.3.18)."""
     below = 0.0
-    while x < 6:
+    while x < SERIES_FROM:
         below -= 1 / x
         x += 1
     square = 1 / (x * x)
@@ -134,13 +138,13 @@ def _minimum(start: Vector, rows: Scaled, *, from_birth: bool, penalty: float) -
         down = _dot(way, slopes)
         length, better, new_slopes = 1.0, at, slopes
         new_loss = inf
-        while length > 1e-10:
+        while length > SHORTEST:
             better = [min(max(here + length * step, -20.0), 20.0) for here, step in zip(at, way, strict=True)]
             new_loss, new_slopes = _loss(better, rows, from_birth=from_birth, penalty=penalty)
             if new_loss <= loss + 1e-4 * length * down:
                 break
             length /= 2
-        if new_loss >= loss - 1e-9 * max(1.0, abs(loss)) * 1e-3:
+        if new_loss >= loss - ENOUGH * max(1.0, abs(loss)):
             return at if new_loss > loss else better
         inverse = _bfgs(inverse, list(map(sub, better, at)), list(map(sub, new_slopes, slopes)))
         at, loss, slopes = better, new_loss, new_slopes
@@ -150,7 +154,7 @@ def _minimum(start: Vector, rows: Scaled, *, from_birth: bool, penalty: float) -
 def _bfgs(inverse: list[Vector], step: Vector, bend: Vector) -> list[Vector]:
     """The approximate inverse of the second derivatives, after a step along which the slopes changed by `bend`."""
     curvature = _dot(step, bend)
-    if curvature <= 1e-12:
+    if curvature <= FLAT:
         return inverse
     n = len(step)
     turned = [_dot(line, bend) for line in inverse]
@@ -163,8 +167,8 @@ def _bfgs(inverse: list[Vector], step: Vector, bend: Vector) -> list[Vector]:
 
 
 def _dot(left: Vector, right: Vector) -> float:
-    return sum(map(mul, left, right))
+    return float(sum(map(mul, left, right)))
 
 
 def _norm(vector: Vector) -> float:
-    return sum(starmap(mul, zip(vector, vector, strict=True))) ** 0.5
+    return sqrt(_dot(vector, vector))

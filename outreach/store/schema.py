@@ -12,7 +12,7 @@ from outreach.locale import say
 from outreach.store.engine import Store
 from outreach.store.tables import gate, identity, metadata
 
-REVISION = "0001"  # the newest migration; a test compares
+REVISION = "0002"  # the newest migration; a test compares
 
 
 def create_everything(store: Store) -> None:

@@ -38,6 +38,7 @@ from outreach.store.words import (
     LetterKind,
     PauseScope,
     ReasonStanding,
+    Sign,
     State,
     SuppressionReason,
     SuppressionScope,
@@ -180,7 +181,16 @@ client_facts = _owned(
     Column("at_risk_on", Date), Column("lost_on", Date),
     Column("stated_reason", String), Column("verified_reason", String),
     Column("touch", Integer, nullable=False, server_default="0"), Column("computed_on", Date, nullable=False),
-    Index(None, "lost_on", "revenue"), Index(None, "revenue", "lost_on"), Index(None, "at_risk_on"),
+    Column("silent_90", Integer),  # per mille: that he orders nothing in the next 90 days, by the model
+    Column("priority", BigInteger),  # that chance of his yearly revenue, in minor units: who is worth most care
+    Index(None, "lost_on", "revenue"), Index(None, "revenue", "lost_on"), Index(None, "at_risk_on"), Index(None, "priority"),
+)  # fmt: skip
+
+client_signs = _owned(
+    "lapse", "client_signs",  # the signs that hold for him now, beside silence, which is in client_facts
+    Column("client_id", ForeignKey("clients.id"), primary_key=True), Column("sign", Word(Sign), primary_key=True),
+    Column("since", Date, nullable=False), Column("figures", JSON, nullable=False),  # what its sentence needs
+    Index(None, "sign", "since"),
 )  # fmt: skip
 
 lapses = _owned(
@@ -197,6 +207,7 @@ business_facts = _owned(
     Column("median_gap", Integer), Column("gold_from", BigInteger), Column("silver_from", BigInteger),
     Column("clients", Integer, nullable=False), Column("computed_on", Date, nullable=False),
     Column("settings_digest", String, nullable=False),  # another rule refreshes everybody
+    Column("model", JSON), Column("fitted_on", Date),  # r, alpha, a, b of MBG/NBD; null: too few clients
 )  # fmt: skip
 
 # -- policy: whom we may write to --------------------------------------------------------------------------------

@@ -139,6 +139,17 @@ class Tier(StrEnum):
     COPPER = "copper"
 
 
+class Sign(StrEnum):
+    """By what a client is seen to be leaving (P3 to P7, P39); several may hold at once."""
+
+    SILENCE = "silence"  # no order, or no inquiry either, for longer than his own measure
+    INQUIRIES = "inquiries without order"  # he asks and asks and orders nothing
+    NO_ANSWER = "no answer"  # to letters and calls that asked for one
+    VOLUME = "volume fell"  # he buys, but far less than he used to
+    DISSATISFIED = "dissatisfied"  # an order went wrong and is not settled
+    WE_OWE = "we owe an answer"  # his inquiry waits for ours: our own fault
+
+
 class LeaveReason(StrEnum):
     """Why a client left (P10); a firm may use words of its own beside these."""
 
