@@ -87,8 +87,8 @@ def deeds(size: Size, *, wanted: int, seed: int) -> Iterator[tuple[int, int, dat
 
 CLIENT_COLUMNS = (
     "id", "code", "name", "family_name", "given_name", "gender", "company", "group_code", "phone", "language",
-    "country", "territory", "city", "industry", "profession", "manager", "birthday", "potential", "named_at", "created_at",
-    "changed_at",
+    "country", "territory", "city", "industry", "profession", "manager", "birthday", "potential", "named_at",
+    "created_at", "changed_at",
 )  # fmt: skip
 ADDRESS_COLUMNS = ("client_id", "email", "address_key", "rank", "added_at")
 ORDER_COLUMNS = ("source_key", "client_id", "number", "ordered_on", "amount", "currency", "imported_at")
