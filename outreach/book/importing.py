@@ -18,7 +18,7 @@ from outreach.book.columns import Mapping, guess_columns
 from outreach.book.headings import Kind, folded
 from outreach.book.history import Entry, HistoryWriter, Numbers, Tally
 from outreach.book.records import Connection
-from outreach.book.records.touched import hold_imports, note_import, touch
+from outreach.book.records.touched import begin_import, end_import, hold_imports, touch
 from outreach.book.rejects import Reject, WriteReject
 from outreach.book.row import Checked, Consent, Reading, Refused, RowReader
 from outreach.book.table import Row, Table, open_table
@@ -131,8 +131,9 @@ def run_import(
     run = _Run(each_reject=each_reject)
     with _undone(connection) if dry_run else nullcontext():
         hold_imports(connection)
+        import_id = _begun(connection, plan, now=now)
         _write(connection, plan, run=run, reading=reading, book=book, erase=erase, now=now)
-        import_id = _note(connection, plan, run=run, by=by, now=now)
+        _note(connection, plan, import_id=import_id, run=run, by=by, now=now)
     return ImportReport(
         kind=plan.mapping.kind,
         new=run.new,
@@ -267,20 +268,22 @@ def _keep_silent(run: _Run, refused: Sequence[Refused], acquaintance: Acquaintan
         run.opt_outs += _opt_out_rows(said, client_id, [address.key for address in who.addresses])
 
 
-def _note(connection: Connection, plan: ImportPlan, *, run: _Run, by: str, now: datetime) -> int:
-    counts = {"new": run.new, "changed": run.changed, "same": run.same, "refused": run.refused}
-    import_id = note_import(
+def _begun(connection: Connection, plan: ImportPlan, *, now: datetime) -> int:
+    return begin_import(
         connection,
         file=plan.table.path.name,
         sha256=plan.table.sha256,
         what=plan.mapping.kind,
         mapping=plan.mapping.named,
-        counts=counts,
         now=now,
     )
+
+
+def _note(connection: Connection, plan: ImportPlan, *, import_id: int, run: _Run, by: str, now: datetime) -> None:
+    counts = {"new": run.new, "changed": run.changed, "same": run.same, "refused": run.refused}
+    end_import(connection, import_id, counts=counts)
     detail: dict[str, object] = {"import": import_id, "what": str(plan.mapping.kind), **counts}
     record(connection, [JournalEntry(event=Event.IMPORTED, by=by, detail=detail)], now=now)
-    return import_id
 
 
 @contextmanager

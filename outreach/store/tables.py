@@ -4,45 +4,16 @@ Any room may read a table. Money is in minor units. A day is a date, a moment is
 could have written (names, subjects, comments) are data and nothing else.
 """
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    CheckConstraint,
-    Column,
-    Date,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import (  # noqa: I001 every table fits one page
+    JSON, BigInteger, Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData,
+    String, Table, Text, UniqueConstraint, text,
+)  # fmt: skip
 
 from outreach.store.columns import Moment, Word
 from outreach.store.words import (
-    AddressState,
-    Because,
-    BounceClass,
-    Choice,
-    ConsentBasis,
-    Event,
-    Evidence,
-    IncomingEffect,
-    IncomingKind,
-    IncomingState,
-    LetterKind,
-    PauseScope,
-    ReasonStanding,
-    Sign,
-    State,
-    SuppressionReason,
-    SuppressionScope,
-)
+    AddressState, Because, BounceClass, Choice, ConsentBasis, Event, Evidence, IncomingEffect, IncomingKind,
+    IncomingState, LetterKind, PauseScope, ReasonStanding, Sign, State, SuppressionReason, SuppressionScope,
+)  # fmt: skip
 
 metadata = MetaData(
     naming_convention={
@@ -94,6 +65,8 @@ clients = _owned(
     Column("away_until", Date),  # away by agreement (P8)
     Column("silent_because", String),  # serving, bereaved, never: no letter at all
     Column("opening_last_order_on", Date), Column("opening_orders", Integer), Column("opening_revenue", BigInteger),
+    Column("debt", BigInteger), Column("cleared", String),  # owed by the firm's books; warning words a person let pass
+    Column("contact_on", Date), Column("contact_by", String), Column("contact_about", Text),  # the next one planned
     Column("merged_into", ForeignKey("clients.id")),
     Column("named_at", Moment, nullable=False),  # when a name or form of address last changed
     Column("created_at", Moment, nullable=False), Column("changed_at", Moment, nullable=False),
@@ -166,6 +139,29 @@ imports = _owned(
     "book", "imports", _id(),
     Column("file", String, nullable=False), Column("sha256", String, nullable=False), Column("what", String, nullable=False),
     Column("mapping", JSON, nullable=False), Column("counts", JSON, nullable=False), Column("at", Moment, nullable=False),
+    Column("spans", JSON), Column("undone_at", Moment),  # spans: per table, the numbers between which its rows lie
+)  # fmt: skip
+
+import_changes = _owned(
+    "book", "import_changes", _id(), Column("import_id", ForeignKey("imports.id"), nullable=False),
+    Column("table", String, nullable=False), Column("row_id", Integer, nullable=False),
+    Column("values", Text, nullable=False), Index(None, "import_id"),  # JSON: column: [before, after]
+)  # fmt: skip
+
+merges = _owned(
+    "book", "merges", _id(), Column("gone_id", ForeignKey("clients.id"), nullable=False),
+    Column("kept_id", ForeignKey("clients.id"), nullable=False), Column("at", Moment, nullable=False),
+    Column("moved", JSON, nullable=False), Column("undone_at", Moment), Index(None, "gone_id"),  # per table, the rows
+)  # fmt: skip
+
+managers = _owned(
+    "book", "managers", _id(), _client(), Column("manager", String, nullable=False),  # who looked after him, and when
+    Column("since", Date), Column("until", Date), Index(None, "client_id"),
+)  # fmt: skip
+
+people = _owned(
+    "book", "people", _id(), _client(), Column("name", String, nullable=False), Column("post", String),  # at a firm
+    Column("phone", String), Column("email", String), Column("note", Text), UniqueConstraint("client_id", "name"),
 )  # fmt: skip
 
 # -- lapse: who is lost ------------------------------------------------------------------------------------------

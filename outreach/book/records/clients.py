@@ -1,12 +1,13 @@
 """Rows of `clients` and `addresses`, in bulk."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from outreach.book.records.earlier import keep_earlier
 from outreach.book.records.identity import highest_id
 from outreach.store.bulk import among, insert_many, upsert_many
 from outreach.store.tables import addresses, clients
@@ -56,6 +57,12 @@ def add_clients(connection: Connection, *, names: Sequence[str], rows: Sequence[
 def change_clients(connection: Connection, *, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Clients written over by `id`, which is among `names`; the moment of their making stays."""
     update = [name for name in names if name not in {"id", "created_at"}]
+    _keep(
+        connection,
+        names=[name for name in update if name not in {"code", "named_at", "changed_at"}],
+        given=names,
+        rows=rows,
+    )
     upsert_many(connection, clients, columns=names, rows=rows, key=("id",), update=update)
 
 
@@ -68,4 +75,31 @@ def numbers_of(connection: Connection, codes: Collection[str]) -> dict[str, int]
 def file_addresses(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
     """Rows (client_id, email, address_key, rank, added_at): new ones, and ranks of old ones; a dead one stays dead."""
     names = ("client_id", "email", "address_key", "rank", "added_at")
+    _keep_ranks(connection, {(row[0], row[2]): row[3] for row in rows})
     upsert_many(connection, addresses, columns=names, rows=rows, key=("client_id", "address_key"), update=("rank",))
+
+
+def _keep(
+    connection: Connection, *, names: Sequence[str], given: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    place = given.index("id")
+    new = {row[place]: dict(zip(given, row, strict=True)) for row in rows}
+    said = ("code", *(name for name in names if name != "code"))
+    old = clients_standing(connection, new, names=said[1:]) if new else {}
+    changes = [
+        (number, dict(zip(said, was, strict=True)), {name: new[number][name] for name in said})
+        for number, was in old.items()
+    ]
+    keep_earlier(connection, clients, changes)
+
+
+def _keep_ranks(connection: Connection, ranks: Mapping[tuple[int, str], int]) -> None:
+    query = select(addresses.c.id, addresses.c.client_id, addresses.c.address_key, addresses.c.rank)
+    whose = among(connection, addresses.c.client_id, {client for client, _ in ranks})
+    found = connection.execute(query.where(whose)).all() if ranks else []
+    changes = [
+        (row.id, {"rank": row.rank}, {"rank": ranks[row.client_id, row.address_key]})
+        for row in found
+        if (row.client_id, row.address_key) in ranks
+    ]
+    keep_earlier(connection, addresses, changes)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from outreach.book.headings import Column, Kind
+from outreach.book.records.earlier import keep_earlier
 from outreach.store import tables
 from outreach.store.bulk import among, insert_many, upsert_many
 from outreach.store.words import ReasonStanding
@@ -133,4 +134,24 @@ def add(connection: Connection, shape: Shape, *, names: Sequence[str], rows: Seq
 def change(connection: Connection, shape: Shape, *, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Rows written over those of the same key, except for the key and the moment of first writing."""
     update = [name for name in names if name not in {*shape.key, shape.stamp, "client_id"}]
+    _keep(connection, shape, names=names, update=update, rows=rows)
     upsert_many(connection, shape.table, columns=names, rows=rows, key=shape.key, update=update)
+
+
+def _keep(
+    connection: Connection,
+    shape: Shape,
+    *,
+    names: Sequence[str],
+    update: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    places = [names.index(name) for name in shape.key]
+    new = {tuple(row[place] for place in places): dict(zip(names, row, strict=True)) for row in rows}
+    old = standing(connection, shape, names=update, about={key[0] for key in new}) if new else {}
+    changes = [
+        (was.id, dict(zip(update, was.values, strict=True)), {name: new[key][name] for name in update})
+        for key, was in old.items()
+        if key in new
+    ]
+    keep_earlier(connection, shape.table, changes)

@@ -5,11 +5,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
+from outreach.book.records.identity import highest_id
+from outreach.store import tables
 from outreach.store.bulk import among, chunks
 from outreach.store.dialect import CHUNK, insert_into
 from outreach.store.tables import imports, touched
+
+IMPORTED = (
+    tables.clients,
+    tables.addresses,
+    tables.orders,
+    tables.inquiries,
+    tables.contacts,
+    tables.personal_facts,
+    tables.reasons,
+    tables.problem_orders,
+)  # what a file may add rows to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,21 +65,22 @@ def hold_imports(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def note_import(
-    connection: Connection,
-    *,
-    file: str,
-    sha256: str,
-    what: str,
-    mapping: Sequence[tuple[str, str]],
-    counts: dict[str, int],
-    now: datetime,
+def begin_import(
+    connection: Connection, *, file: str, sha256: str, what: str, mapping: Sequence[tuple[str, str]], now: datetime
 ) -> int:
-    """The number of the new row in `imports`."""
+    """The number of the new row in `imports`; it is the newest, and what changed rows held is kept under it."""
     row = insert(imports).values(
-        file=file, sha256=sha256, what=what, mapping=[list(pair) for pair in mapping], counts=counts, at=now
+        file=file, sha256=sha256, what=what, mapping=[list(pair) for pair in mapping], counts={}, at=now
     )
+    row = row.values(spans={table.name: [highest_id(connection, table)] for table in IMPORTED})
     return int(connection.execute(row.returning(imports.c.id)).scalar_one())
+
+
+def end_import(connection: Connection, import_id: int, *, counts: dict[str, int]) -> None:
+    """What became of its rows, and between which numbers the added ones lie, so that it can be taken back."""
+    before = connection.execute(select(imports.c.spans).where(imports.c.id == import_id)).scalar_one()
+    spans = {table.name: [*before[table.name], highest_id(connection, table)] for table in IMPORTED}
+    connection.execute(update(imports).where(imports.c.id == import_id).values(counts=counts, spans=spans))
 
 
 def last_import_at(connection: Connection, *, what: str | None = None) -> datetime | None:

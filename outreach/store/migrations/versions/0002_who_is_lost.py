@@ -10,6 +10,7 @@ down_revision = "0001"
 def upgrade() -> None:
     """New columns are empty until the next refresh or import fills them."""
     _lapse()
+    _desk()
 
 
 def _lapse() -> None:
@@ -29,3 +30,59 @@ def _lapse() -> None:
         sa.PrimaryKeyConstraint("client_id", "sign", name="pk_client_signs"),
     )
     op.create_index("ix_client_signs_sign_since", "client_signs", ["sign", "since"])
+
+
+def _desk() -> None:
+    """What a person does with clients: merge them, take an import back, note and plan."""
+    moment = sa.DateTime(timezone=True)
+    text = {"cleared": sa.String(), "contact_by": sa.String(), "contact_about": sa.Text()}
+    for name, kind in {"debt": sa.BigInteger(), "contact_on": sa.Date(), **text}.items():
+        op.add_column("clients", sa.Column(name, kind, nullable=True))
+    op.add_column("imports", sa.Column("spans", sa.JSON(), nullable=True))
+    op.add_column("imports", sa.Column("undone_at", moment, nullable=True))
+    op.create_table(
+        "import_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("table", sa.String(), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("values", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name="fk_import_changes_import_id_imports"),
+        sa.PrimaryKeyConstraint("id", name="pk_import_changes"),
+    )
+    op.create_index("ix_import_changes_import_id", "import_changes", ["import_id"])
+    op.create_table(
+        "merges",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("gone_id", sa.Integer(), nullable=False),
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.Column("moved", sa.JSON(), nullable=False),
+        sa.Column("undone_at", moment, nullable=True),
+        sa.ForeignKeyConstraint(["gone_id"], ["clients.id"], name="fk_merges_gone_id_clients"),
+        sa.ForeignKeyConstraint(["kept_id"], ["clients.id"], name="fk_merges_kept_id_clients"),
+        sa.PrimaryKeyConstraint("id", name="pk_merges"),
+    )
+    op.create_index("ix_merges_gone_id", "merges", ["gone_id"])
+    op.create_table(
+        "managers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("manager", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_managers_client_id_clients"),
+        sa.PrimaryKeyConstraint("id", name="pk_managers"),
+    )
+    op.create_index("ix_managers_client_id", "managers", ["client_id"])
+    op.create_table(
+        "people",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=True) for name in ("post", "phone", "email")),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_people_client_id_clients"),
+        sa.PrimaryKeyConstraint("id", name="pk_people"),
+        sa.UniqueConstraint("client_id", "name", name="uq_people_client_id_name"),
+    )
