@@ -8,25 +8,27 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from outreach.book.headings import Column, Kind
 from outreach.book.records import Connection
-from outreach.book.records.history import SHAPES, Standing, add, change, standing
+from outreach.book.records.history import SHAPES, Standing, add, add_if_all_new, change, standing
 from outreach.book.records.identity import highest_id
 from outreach.book.row import Refused
 from outreach.book.table import Row
 from outreach.locale import say
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen, as Row
-class Entry:
+class Entry(NamedTuple):  # made by the million
     """A row whose client is known: `client_id` whom it is written to, `own_id` whom the file named before any merge."""
 
     row: Row
     client_id: int
     own_id: int
     values: tuple[Any, ...]
+
+
+Keyed = tuple[tuple[Any, ...], Entry, tuple[Any, ...]]  # key, what it was made of, values
 
 
 @dataclass(slots=True)
@@ -95,11 +97,30 @@ class HistoryWriter:
         self._parts = tuple(columns.index(column) for column in shape.parts if column in columns)
         self._seen = Seen(highest_id(connection, shape.table))
         self._compared = tuple(place for place, name in enumerate(self._names) if name not in shape.key)
+        self._are_whole = tuple(place for place, _ in self._places) == tuple(range(len(columns)))
+        self._expects_new = shape.by_number
 
     def write(self, entries: list[Entry]) -> Tally:
         """Writes what is new or changed and says what was what."""
-        tally = Tally()
         keyed = self._keyed(entries)
+        if not keyed:
+            return Tally()
+        if self._expects_new and self._all_new(keyed):
+            return Tally(new=len(keyed), touched={entry.client_id for _, entry, _ in keyed})
+        tally = self._sorted_out(keyed)
+        self._expects_new = self._shape.by_number and tally.new == len(keyed)
+        return tally
+
+    def _all_new(self, keyed: list[Keyed]) -> bool:
+        """Writes them without looking, which is twice as quick, unless one of them stands already."""
+        if len({key for key, _, _ in keyed}) < len(keyed):
+            return False
+        stamp = (self._now,) if self._shape.stamp else ()
+        rows = [(*key, entry.client_id, *self._complete(values), *stamp) for key, entry, values in keyed]
+        return add_if_all_new(self._connection, self._shape, names=self._row_names(), rows=rows)
+
+    def _sorted_out(self, keyed: list[Keyed]) -> Tally:
+        tally = Tally()
         names = [self._names[place] for place in self._compared]
         fetched = ("client_id", *names) if self._shape.by_number else names
         about = {key[0] for key, _, _ in keyed}
@@ -161,9 +182,7 @@ class HistoryWriter:
         new: dict[tuple[Any, ...], tuple[int, tuple[Any, ...]]],
         changed: dict[tuple[Any, ...], tuple[int, tuple[Any, ...]]],
     ) -> None:
-        shape = self._shape
-        head = ("source_key", "client_id") if shape.by_number else ("client_id",)
-        names = (*head, *self._names, *((shape.stamp,) if shape.stamp else ()))
+        shape, names = self._shape, self._row_names()
         stamp = (self._now,) if shape.stamp else ()
         for rows, write in ((new, add), (changed, change)):
             listed = [
@@ -171,9 +190,14 @@ class HistoryWriter:
             ]
             write(self._connection, shape, names=names, rows=listed)
 
+    def _row_names(self) -> tuple[str, ...]:
+        shape = self._shape
+        head = ("source_key", "client_id") if shape.by_number else ("client_id",)
+        return (*head, *self._names, *((shape.stamp,) if shape.stamp else ()))
+
     # -- keys --------------------------------------------------------------------------------------------------
 
-    def _keyed(self, entries: list[Entry]) -> list[tuple[tuple[Any, ...], Entry, tuple[Any, ...]]]:
+    def _keyed(self, entries: list[Entry]) -> list[Keyed]:
         listed = [(entry, self._values(entry)) for entry in entries]
         if self._shape.by_number:
             keys = self._source_keys(entries)
@@ -185,15 +209,23 @@ class HistoryWriter:
         ]
 
     def _values(self, entry: Entry) -> tuple[Any, ...]:
+        if self._are_whole and not self._unsaid:
+            return entry.values
         return (*[entry.values[place] for place, _ in self._places], *[None for _ in self._unsaid])
 
     def _complete(self, values: tuple[Any, ...], *, only: Iterable[int] | None = None) -> tuple[Any, ...]:
         """The values with what a new row has where the file is silent; with `only`, at these places alone."""
         places = range(len(values)) if only is None else only
+        if not self._shape.unsaid:
+            return values
         filled = {place: self._fallback[place] for place in places if values[place] is None}
         return tuple([filled.get(place, value) for place, value in enumerate(values)]) if filled else values
 
     def _source_keys(self, entries: list[Entry]) -> list[str]:
+        if self._number is not None:
+            numbers = [entry.values[self._number] for entry in entries]
+            if all(numbers):
+                return numbers
         bases = [self._base(entry) for entry in entries]
         before = self._met_before({base for base, counted in bases if counted})
         within: Counter[str] = Counter()

@@ -16,7 +16,8 @@ from outreach.book.acquaintance import Acquaintance
 from outreach.book.clients import ClientsWriter
 from outreach.book.columns import Mapping, guess_columns
 from outreach.book.headings import Kind, folded
-from outreach.book.history import Entry, HistoryWriter, Numbers, Tally
+from outreach.book.history import HistoryWriter, Numbers, Tally
+from outreach.book.quick import QuickReader
 from outreach.book.records import Connection
 from outreach.book.records.touched import begin_import, end_import, hold_imports, touch
 from outreach.book.rejects import Reject, WriteReject
@@ -149,7 +150,7 @@ def run_import(
     )
 
 
-Write = Callable[[list[Checked]], Tally]
+Write = Callable[[list[Row]], Tally]
 
 
 @dataclass(slots=True)
@@ -171,9 +172,7 @@ class _Run:
         self.changed += tally.changed
         self.same += tally.same
         self.touched.add(tally.touched)
-
-    def refuse(self, refused: Sequence[Refused]) -> None:
-        for one in sorted(refused, key=lambda refused: refused.row.line):
+        for one in sorted(tally.refused, key=lambda refused: refused.row.line):
             reject = Reject(line=one.row.line, reason=one.reason, raw=one.row.cells)
             self.refused += 1
             if len(self.rejects) < SHOWN:
@@ -189,40 +188,32 @@ def _write(
     acquaintance = Acquaintance(connection)
     if plan.mapping.kind is Kind.CLIENTS:
         people = ClientsWriter(connection, columns=reader.columns, book=book, erase=erase, now=now)
-        write = _clients(people, run)
+        write = _clients(people, reader, run)
     else:
-        history = HistoryWriter(connection, plan.mapping.kind, columns=reader.columns, now=now)
-        write = _history(history, acquaintance)
+        quick = QuickReader(reader, acquaintance, kind=plan.mapping.kind, reading=reading)
+        write = _history(HistoryWriter(connection, plan.mapping.kind, columns=reader.columns, now=now), quick)
     for rows in chunks(plan.table.rows(), size=BATCH):
-        read = [reader.read(row) for row in rows]
-        tally = write([one for one in read if isinstance(one, Checked)])
-        refused = [*tally.refused, *(one for one in read if isinstance(one, Refused))]
-        _keep_silent(run, refused, acquaintance)
+        tally = write(rows)
+        _keep_silent(run, tally.refused, acquaintance)
         run.count(tally)
-        run.refuse(refused)
     touch(connection, run.touched)
 
 
-def _history(writer: HistoryWriter, acquaintance: Acquaintance) -> Write:
-    def write(rows: list[Checked]) -> Tally:
-        acquaintance.meet(row.who for row in rows)
-        entries, strangers = [], []
-        for row in rows:
-            found = acquaintance.find(row.who)
-            if isinstance(found, str):
-                strangers.append(Refused(row=row.row, reason=found))
-            else:
-                entries.append(Entry(row=row.row, client_id=found.lives, own_id=found.own, values=row.values))
+def _history(writer: HistoryWriter, reader: QuickReader) -> Write:
+    def write(rows: list[Row]) -> Tally:
+        entries, refused = reader.read(rows)
         tally = writer.write(entries)
-        tally.refused += strangers
+        tally.refused += refused
         return tally
 
     return write
 
 
-def _clients(writer: ClientsWriter, run: _Run) -> Write:
-    def write(rows: list[Checked]) -> Tally:
-        tally, everybody = writer.write(rows)
+def _clients(writer: ClientsWriter, reader: RowReader, run: _Run) -> Write:
+    def write(rows: list[Row]) -> Tally:
+        read = [reader.read(row) for row in rows]
+        tally, everybody = writer.write([one for one in read if isinstance(one, Checked)])
+        tally.refused += [one for one in read if isinstance(one, Refused)]
         for filed in everybody:
             for row in filed.rows:
                 if row.consent:

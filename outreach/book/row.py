@@ -138,26 +138,26 @@ _ABOUT_LETTERS = frozenset(
 
 
 class RowReader:
-    """Reads the rows of one file; `columns` names what `Checked.values` hold, in order."""
+    """Reads the rows of one file; `columns` names what `Checked.values` hold, in order; the rest is for `quick`."""
 
     def __init__(self, mapping: Mapping, headings: tuple[str, ...], *, reading: Reading) -> None:
-        self._width = len(headings)
+        self.width = len(headings)
         self._kind = mapping.kind
         self._reading = reading
-        self._place: dict[Column, list[int]] = {}
+        self.place: dict[Column, list[int]] = {}
         self._facts: list[tuple[int, str]] = []
         for mapped in mapping.columns:
             self._put(mapped, headings.index(mapped.heading))
-        self._who_places = [place for column in _WHO_TOO for place in self._place.get(column, [])]
+        self.who_places = [place for column in _WHO_TOO for place in self.place.get(column, [])]
         self._whos: dict[tuple[str, ...], Who] = {}
-        self._currency = self._currency_of(mapping)
+        self.currency = self._currency_of(mapping)
         left_out = self._elsewhere()
         reads = self._reads()
-        plain = tuple(column for column in self._place if column not in left_out)
-        self._cells = tuple((self._place[column][0], reads.get(column, read_short)) for column in plain)
+        plain = tuple(column for column in self.place if column not in left_out)
+        self.cells = tuple((self.place[column][0], reads.get(column, read_short)) for column in plain)
         self.columns = (*plain, *_MONEY) if mapping.kind is Kind.ORDERS else plain
-        self._needed = tuple(
-            (self.columns.index(column), headings[self._place[column][0]])
+        self.needed = tuple(
+            (self.columns.index(column), headings[self.place[column][0]])
             for any_of in NEEDED[mapping.kind]
             for column in any_of
             if len(any_of) == 1
@@ -167,7 +167,7 @@ class RowReader:
         """The row checked, or the first reason why it is refused."""
         try:
             self._expect_width(row)
-            who = self._who(row.cells)
+            who = self.who(row.cells)
             return self._checked(row, who)
         except BadValue as problem:
             return self._refused(row, str(problem))
@@ -176,7 +176,7 @@ class RowReader:
         if mapped.column is Column.FACT:
             self._facts.append((place, mapped.fact))
         else:
-            self._place.setdefault(mapped.column, []).append(place)
+            self.place.setdefault(mapped.column, []).append(place)
 
     def _elsewhere(self) -> frozenset[Column]:
         """Columns that are no plain value of the row's own table."""
@@ -192,8 +192,9 @@ class RowReader:
 
     # -- who ---------------------------------------------------------------------------------------------------
 
-    def _who(self, cells: tuple[str, ...]) -> Who:
-        telling = tuple([cells[place] for place in self._who_places])
+    def who(self, cells: tuple[str, ...]) -> Who:
+        """Whom a row is about; BadValue if nothing tells."""
+        telling = tuple([cells[place] for place in self.who_places])
         who = self._whos.get(telling)
         if who is None:
             if len(self._whos) >= _REMEMBERED:
@@ -215,12 +216,12 @@ class RowReader:
         return Who(code=code or None, addresses=addresses, name=name, company=company, own_code=own_code(*told))
 
     def _text(self, cells: tuple[str, ...], column: Column) -> str:
-        places = self._place.get(column)
+        places = self.place.get(column)
         return read_short(cells[places[0]]) if places else ""
 
     def _addresses(self, cells: tuple[str, ...], *, forgiving: bool) -> tuple[Address, ...]:
         found: dict[str, Address] = {}
-        for place in self._place.get(Column.EMAIL, []):
+        for place in self.place.get(Column.EMAIL, []):
             for one in read_addresses(cells[place]):
                 if isinstance(one, Address):
                     found.setdefault(one.key, one)
@@ -232,15 +233,15 @@ class RowReader:
 
     def _expect_width(self, row: Row) -> None:
         cells = row.cells
-        if len(cells) < self._width or (len(cells) > self._width and any(cells[self._width :])):
-            raise BadValue(say("{n} cells under {all} headings", n=len(cells), all=self._width))
+        if len(cells) < self.width or (len(cells) > self.width and any(cells[self.width :])):
+            raise BadValue(say("{n} cells under {all} headings", n=len(cells), all=self.width))
 
     def _checked(self, row: Row, who: Who) -> Checked:
         cells = row.cells
-        values = [read(cells[place]) if cells[place] else None for place, read in self._cells]
+        values = [read(cells[place]) if cells[place] else None for place, read in self.cells]
         if self._kind is Kind.ORDERS:
             values += self._money(cells)
-        for place, heading in self._needed:
+        for place, heading in self.needed:
             if values[place] is None:
                 raise BadValue(say("the cell under “{heading}” is empty", heading=heading))
         if self._kind is not Kind.CLIENTS:
@@ -273,7 +274,7 @@ class RowReader:
 
     def _opt_out(self, cells: tuple[str, ...]) -> str | None:
         """Anything but an empty cell or a plain no is a wish to be left in peace: "отписался 12.03" is one too."""
-        places = self._place.get(Column.OPT_OUT)
+        places = self.place.get(Column.OPT_OUT)
         said = read_text(cells[places[0]])[:LONGEST] if places else ""
         try:
             return said if said and read_yes(said) else None
@@ -281,7 +282,7 @@ class RowReader:
             return said
 
     def _refused(self, row: Row, reason: str) -> Refused:
-        opt_out = self._opt_out(row.cells) if len(row.cells) >= self._width else None
+        opt_out = self._opt_out(row.cells) if len(row.cells) >= self.width else None
         if opt_out is None:
             return Refused(row=row, reason=reason)
         try:
@@ -312,7 +313,7 @@ class RowReader:
             Column.LAST_ORDER: self._past_day,
             Column.ORDER_COUNT: read_whole,
             Column.POTENTIAL: read_whole,
-            Column.REVENUE: lambda text: self._amount(text, self._currency)[0],
+            Column.REVENUE: lambda text: self._amount(text, self.currency)[0],
         }
 
     def _day(self, text: str) -> date:
@@ -340,8 +341,8 @@ class RowReader:
     def _money(self, cells: tuple[str, ...]) -> tuple[int | None, str]:
         """Amount and currency of an order: the row's own currency, else the heading's, else the firm's."""
         own = self._text(cells, Column.CURRENCY)
-        currency = read_currency(own) if own else self._currency
-        text = cells[self._place[Column.AMOUNT][0]]
+        currency = read_currency(own) if own else self.currency
+        text = cells[self.place[Column.AMOUNT][0]]
         return self._amount(text, currency) if text else (None, currency)
 
     def _amount(self, text: str, currency: str) -> tuple[int, str]:

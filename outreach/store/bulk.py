@@ -4,6 +4,7 @@ SQLAlchemy's own insert of dicts is four to seven times slower than the driver, 
 the values are bound by the driver. Table and column names come from `store.tables`, never from a file.
 """
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -11,9 +12,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Column, ColumnElement, Connection, String, Table, cast, func, literal, select
+from sqlalchemy import JSON, Column, ColumnElement, Connection, String, Table, cast, func, literal, select, type_coerce
+from sqlalchemy.types import TypeEngine
 
 _AT_ONCE = 5_000  # rows a statement on PostgreSQL
+_UNIQUE_VIOLATION = "23505"
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 Bind = Callable[[Any], Any]
 T = TypeVar("T")
@@ -28,12 +32,17 @@ def chunks(rows: Iterable[T], *, size: int) -> Iterator[list[T]]:
 
 def among(connection: Connection, column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """A condition that the column is one of any number of texts or numbers, bound as one value."""
+    return column.in_(select(listed(connection, values, as_=column.type)))
+
+
+def listed(connection: Connection, values: Iterable[Any], *, as_: TypeEngine[Any]) -> ColumnElement[Any]:
+    """Any number of texts or numbers as a column to select from, bound as one value."""
     # JSON, not an array: pg8000 makes NULL of the text "null" in an array.
-    listed = literal(json.dumps(list(values)), String())
+    said = literal(json.dumps(list(values)), String())
     if connection.dialect.name == "sqlite":
-        return column.in_(select(func.json_each(listed).table_valued("value").c.value))
-    elements = func.json_array_elements_text(cast(listed, JSON())).table_valued("value")
-    return column.in_(select(cast(elements.c.value, column.type)))
+        return type_coerce(func.json_each(said).table_valued("value").c.value, as_)
+    elements = func.json_array_elements_text(cast(said, JSON())).table_valued("value")
+    return cast(elements.c.value, as_)
 
 
 def insert_many(
@@ -41,6 +50,22 @@ def insert_many(
 ) -> None:
     """Plain rows; a key that stands already raises IntegrityError."""
     _execute(connection, table, columns=columns, rows=rows, tail="")
+
+
+def insert_new(
+    connection: Connection,
+    table: Table,
+    *,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    key: Sequence[str],
+) -> int:
+    """How many rows went in. Fewer than all mean that keys stood already: take them back to your savepoint."""
+    if rows and _copies(connection):
+        return _copy(connection, table, columns=columns, rows=rows)
+    return _execute(
+        connection, table, columns=columns, rows=rows, tail=f" ON CONFLICT ({', '.join(map(_quoted, key))}) DO NOTHING"
+    )
 
 
 def upsert_many(
@@ -60,21 +85,66 @@ def upsert_many(
 
 def _execute(
     connection: Connection, table: Table, *, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], tail: str
-) -> None:
+) -> int:
     if not rows:
-        return
+        return 0
     typed = [table.c[name] for name in columns]
     bound = _bound(connection, typed, rows)
     head = f"INSERT INTO {table.name} ({', '.join(map(_quoted, columns))})"
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"{head} VALUES ({', '.join('?' for _ in columns)}){tail}", bound)
-        return
+        return connection.exec_driver_sql(f"{head} VALUES ({', '.join('?' for _ in columns)}){tail}", bound).rowcount
     # pg8000's executemany is a round trip a row, and a parameter a cell costs more than the row itself.
     typed_as = ", ".join(f"{_quoted(column.name)} {column.type.compile(connection.dialect)}" for column in typed)
     said = f"{head} SELECT * FROM json_to_recordset(CAST(%s AS JSON)) AS said({typed_as}){tail}"  # noqa: S608 names of ours
+    written = 0
     for chunk in chunks(bound, size=_AT_ONCE):
         listed = [dict(zip(columns, row, strict=True)) for row in chunk]
-        connection.exec_driver_sql(said, (json.dumps(listed, default=_as_text),))
+        written += connection.exec_driver_sql(said, (json.dumps(listed, default=_as_text),)).rowcount
+    return written
+
+
+# -- PostgreSQL's COPY ---------------------------------------------------------------------------------------------
+
+
+def _copies(connection: Connection) -> bool:
+    return connection.dialect.driver == "pg8000"
+
+
+def _copy(connection: Connection, table: Table, *, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> int:
+    """All rows or, where a key stands already, none: then the transaction waits for its savepoint."""
+    typed = [table.c[name] for name in columns]
+    texts = [_copied(values) for values in zip(*_bound(connection, typed, rows), strict=True)]
+    stream = io.BytesIO("\n".join(map("\t".join, zip(*texts, strict=True))).encode() + b"\n")
+    cursor: Any = connection.connection.cursor()
+    try:
+        cursor.execute(f"COPY {table.name} ({', '.join(map(_quoted, columns))}) FROM STDIN", stream=stream)
+    except connection.dialect.loaded_dbapi.DatabaseError as refused:
+        if not _stood_already(refused):
+            raise
+        return 0
+    finally:
+        cursor.close()
+    return len(rows)
+
+
+def _stood_already(refused: Exception) -> bool:
+    said = refused.args[0] if refused.args else None
+    return isinstance(said, dict) and said.get("C") == _UNIQUE_VIOLATION
+
+
+def _copied(values: Sequence[Any]) -> Sequence[str]:
+    """A column as COPY's text format takes it."""
+    texts = [value if type(value) is str else _said(value) for value in values]
+    joined = "".join(filter(None, texts))
+    if any(mark in joined for mark in "\\\t\n\r"):
+        texts = [text and text.translate(_ESCAPED) for text in texts]
+    return ["\\N" if text is None else text for text in texts]
+
+
+def _said(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _as_text(value: date) -> str:
@@ -85,10 +155,12 @@ def _bound(
     connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
     """The rows as the driver takes them: days and moments as SQLite's texts, words as texts."""
+    on_sqlite = connection.dialect.name == "sqlite"
     binds = {
-        place: _remembering(bind)
+        place: bind if isinstance(column.type, JSON) else _remembering(bind)
         for place, column in enumerate(columns)
         if (bind := column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect))
+        and (on_sqlite or not isinstance(column.type, JSON))  # within JSON, JSON stands as it is
     }
     if not binds:
         return list(rows)

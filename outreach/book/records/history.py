@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, select
 from outreach.book.headings import Column, Kind
 from outreach.book.records.earlier import keep_earlier
 from outreach.store import tables
-from outreach.store.bulk import among, insert_many, upsert_many
+from outreach.store.bulk import among, insert_many, insert_new, upsert_many
 from outreach.store.words import ReasonStanding
 
 
@@ -129,6 +129,17 @@ def standing(
 def add(connection: Connection, shape: Shape, *, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """New rows; `names` are the columns of each."""
     insert_many(connection, shape.table, columns=names, rows=rows)
+
+
+def add_if_all_new(
+    connection: Connection, shape: Shape, *, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> bool:
+    """New rows, if no key of theirs stands; else nothing is written. `names` are the columns of each."""
+    with connection.begin_nested() as inner:
+        if insert_new(connection, shape.table, columns=names, rows=rows, key=shape.key) == len(rows):
+            return True
+        inner.rollback()
+    return False
 
 
 def change(connection: Connection, shape: Shape, *, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

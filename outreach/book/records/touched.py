@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, text, true, update
 
 from outreach.book.records.identity import highest_id
 from outreach.store import tables
-from outreach.store.bulk import among, chunks
-from outreach.store.dialect import CHUNK, insert_into
+from outreach.store.bulk import among, chunks, listed
+from outreach.store.dialect import insert_into
 from outreach.store.tables import imports, touched
+
+_AT_ONCE = 50_000  # clients a statement
 
 IMPORTED = (
     tables.clients,
@@ -35,8 +37,11 @@ class Touched:
 
 def touch(connection: Connection, clients: Iterable[int]) -> None:
     """Marks clients, each given once and in ascending order, so that two writers cannot lock each other out."""
-    for chunk in chunks(clients, size=CHUNK):
-        rows = insert_into(connection, touched).values([{"client_id": client, "touch": 1} for client in chunk])
+    for chunk in chunks(clients, size=_AT_ONCE):
+        whom = listed(connection, chunk, as_=touched.c.client_id.type)
+        rows = insert_into(connection, touched).from_select(
+            ["client_id", "touch"], select(whom, literal(1)).where(true())
+        )
         connection.execute(
             rows.on_conflict_do_update(index_elements=["client_id"], set_={"touch": touched.c.touch + 1})
         )
