@@ -14,6 +14,7 @@ from time import perf_counter
 
 from sqlalchemy import Connection, func, insert, select
 
+from outreach.lapse.measure import Measures
 from outreach.lapse.refresh import refresh
 from outreach.settings import Lapse
 from outreach.store.engine import Store, open_store
@@ -79,11 +80,11 @@ def group_by(connection: Connection) -> None:
 
 
 def full(connection: Connection) -> None:
-    refresh(connection, settings=Lapse(), today=TODAY, now=NOW, touched=None)
+    refresh(connection, measures=Measures(Lapse()), today=TODAY, now=NOW, touched=None)
 
 
 def partial(connection: Connection) -> None:
-    refresh(connection, settings=Lapse(), today=TODAY, now=NOW, touched=[(n, 1) for n in range(1, 101)])
+    refresh(connection, measures=Measures(Lapse()), today=TODAY, now=NOW, touched=[(n, 1) for n in range(1, 101)])
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ EXAMPLES = {
         "post": '{ ru = "директор", uk = "директорка", en = "Director" }',
         "email": '"director@firm.example"',
     },
+    "kinds.KEY": {"industry": '["gifts"]', "floor_days": "120"},
     "facts.KEY": {
         "frame": '{ ru = "Помню, как мы с Вами …", uk = "Пам’ятаю, як ми з Вами …", en = "I remember how we …" }'
     },

@@ -104,6 +104,48 @@ class Basis(StrEnum):
     INQUIRY = "inquiry"
 
 
+class Signs(Section):
+    """Beside silence, by what a client is seen to be leaving; any of them makes him at risk (P3 to P8)."""
+
+    inquiries: int = Field(default=3, ge=1)
+    """So many inquiries in a row that ended in no order are a sign (P4)."""
+    no_answers: int = Field(default=3, ge=1)
+    """So many recorded calls or letters in a row that he did not answer are a sign (P5)."""
+    volume_share: float = Field(default=0.5, gt=0, lt=1)
+    """Buying less than this share in 90 days of what he bought in the 90 days before is a sign (P6) ..."""
+    volume_orders: int = Field(default=4, ge=2)
+    """... for clients with at least this many days of orders."""
+    owe_days: int = Field(default=3, ge=1)
+    """An inquiry that we left without an answer for so many days is our fault (P39); only where answers are recorded."""
+
+
+class Kind(Section):
+    """A kind of client with measures of its own: whoever has one of these values. The first kind that fits holds."""
+
+    industry: tuple[str, ...] = ()
+    """Industries of this kind."""
+    territory: tuple[str, ...] = ()
+    """Territories of this kind."""
+    country: tuple[str, ...] = ()
+    """Countries (two letters) of this kind."""
+    multiplier: float | None = Field(default=None, gt=0)
+    """Instead of [lapse] multiplier."""
+    floor_days: int | None = Field(default=None, ge=1)
+    """Instead of [lapse] floor_days."""
+    cap_days: int | None = Field(default=None, ge=1)
+    """Instead of [lapse] cap_days."""
+    no_history_days: int | None = Field(default=None, ge=1)
+    """Instead of [lapse] no_history_days."""
+    fixed_days: int | None = Field(default=None, ge=0)
+    """Instead of [lapse] fixed_days."""
+    inquiries: int | None = Field(default=None, ge=1)
+    """Instead of [signs] inquiries."""
+    no_answers: int | None = Field(default=None, ge=1)
+    """Instead of [signs] no_answers."""
+    volume_share: float | None = Field(default=None, gt=0, lt=1)
+    """Instead of [signs] volume_share."""
+
+
 class Lapse(Section):
     """When a client counts as lost (P2). Days of silence, measured from his last order."""
 
@@ -127,6 +169,8 @@ class Lapse(Section):
     """Gold clients bring this share of revenue (P16) ..."""
     silver_share: float = Field(default=0.95, gt=0, le=1)
     """... gold and silver together bring this share."""
+    season_slack_days: int = Field(default=45, ge=0)
+    """Who buys once a year, in the same weeks, is lost only so many days after his season has passed (P2)."""
 
 
 class Book(Section):
@@ -279,6 +323,8 @@ class Settings(Section):
     law: Law = Law()
     book: Book = Book()
     lapse: Lapse = Lapse()
+    signs: Signs = Signs()
+    kinds: dict[str, Kind] = {}
     care: Care = Care()
     letters: Letters = Letters()
     delivery: Delivery = Delivery()

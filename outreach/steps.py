@@ -25,6 +25,7 @@ from outreach.inbox.maildir import Maildir
 from outreach.inbox.reading import ReadReport, read_source
 from outreach.inbox.records import last_read_at
 from outreach.journal import Entry, record
+from outreach.lapse.measure import Measures
 from outreach.lapse.refresh import RefreshReport, refresh
 from outreach.letter.content import Content, Files
 from outreach.letter.keys import read_keys
@@ -86,7 +87,7 @@ def refresh_facts(firm: Firm, *, now: datetime) -> RefreshReport:
         rows = touched_clients(connection, limit=100_000)
         report = refresh(
             connection,
-            settings=firm.settings.lapse,
+            measures=Measures(firm.settings.lapse, signs=firm.settings.signs, kinds=firm.settings.kinds),
             today=today(firm, now=now),
             now=now,
             touched=[(row.client_id, row.touch) for row in rows],

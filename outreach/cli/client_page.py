@@ -8,6 +8,7 @@ from datetime import date
 from outreach.book.client import Client, ClientCard
 from outreach.book.records import Connection, client_card
 from outreach.campaign.records.candidates import person_of
+from outreach.cli.lapse_lines import sign_lines
 from outreach.cli.screen import console, out
 from outreach.cli.story import stop_lines, stops_of
 from outreach.cli.words import incoming_label, state_label
@@ -120,6 +121,7 @@ def _who(card: ClientCard, *, settings: Settings) -> Iterator[tuple[str, str]]:
 def _orders(page: ClientPage, *, settings: Settings, today: date) -> Iterator[tuple[str, str]]:
     orders, lapse = page.card.orders, page.lapse
     yield "", _standing(lapse, today=today)
+    yield from sign_lines(lapse, currency=settings.book.currency, today=today)
     if lapse.tier:
         yield say("tier"), tier_label(lapse.tier)
     if orders.count:

@@ -1,15 +1,18 @@
 """What is on record about one client, and the facts that follow from it. Pure; `records` reads and writes both."""
 
 from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import sub
 from typing import NamedTuple
 
 from outreach.lapse.day import YEAR, Day
 from outreach.lapse.rule import Limits, limits, typical_gap
+from outreach.lapse.season import APART, buys_once_a_year
+from outreach.lapse.signs import NO_EVIDENCE, NO_SIGNS, Evidence, Held
 from outreach.lapse.spell import Changes, Closed, Course, Spell, changes
 from outreach.settings import Basis, Lapse
 
+Score = Callable[[Sequence[Day]], int]  # per mille: that who ordered on these days orders nothing in the next 90
 Order = tuple[Day, int]  # the day, and the amount in minor units; below zero it is a refund
 
 
@@ -50,6 +53,8 @@ class Facts(NamedTuple):
     stated_reason: str | None
     verified_reason: str | None
     touch: int
+    silent_90: int | None
+    priority: int | None
 
 
 class History(NamedTuple):
@@ -73,6 +78,9 @@ class History(NamedTuple):
     previous: Facts | None = None
     standing: Spell | None = None
     last_end: Day | None = None
+    kind: tuple[str | None, str | None, str | None] = (None, None, None)  # industry, territory, country
+    evidence: Evidence = NO_EVIDENCE
+    held: Held = NO_SIGNS  # the signs as they stand in the store
 
 
 def days_of(history: History) -> Sequence[Day]:
@@ -87,8 +95,13 @@ def days_of(history: History) -> Sequence[Day]:
 
 def limits_of(days: Sequence[Day], settings: Lapse, *, business_median: int | None) -> tuple[Limits, float | None]:
     """The limits and the typical gap of a client with orders on these days."""
-    typical = typical_gap(list(map(sub, days[1:], days)), business_median=business_median)
-    return limits(typical, settings), typical
+    gaps = list(map(sub, days[1:], days))
+    typical = typical_gap(gaps, business_median=business_median)
+    allowed = limits(typical, settings)
+    if gaps and max(gaps) > APART and buys_once_a_year(days):
+        at_risk, lost = YEAR, YEAR + settings.season_slack_days
+        allowed = Limits(max(allowed.at_risk_days, at_risk), max(allowed.lost_days, lost))
+    return allowed, typical
 
 
 def last_sign(days: Sequence[Day], inquiries: Sequence[Day], settings: Lapse) -> Day | None:
@@ -100,32 +113,54 @@ def last_sign(days: Sequence[Day], inquiries: Sequence[Day], settings: Lapse) ->
 
 
 def facts_of(
-    history: History, settings: Lapse, *, days: Sequence[Day], allowed: Limits, typical: float | None
+    history: History,
+    settings: Lapse,
+    *,
+    days: Sequence[Day],
+    allowed: Limits,
+    typical: float | None,
+    score: Score | None = None,
+    signs: Held = NO_SIGNS,
 ) -> Facts:
-    """His facts; silence counts from the last sign of life, or from the end of an agreed absence (P8)."""
+    """His facts; silence counts from the last sign of life, or from the end of an agreed absence (P8).
+
+    He is at risk from the first sign on, whichever it is.
+    """
     opening, inquiries = history.opening, history.inquiries
     since = last_sign(days, inquiries, settings)
     if since is not None and history.away_until is not None:
         since = max(since, history.away_until)
     last = days[-1] if days else None
     told = opening.orders or (1 if opening.last_order_on else 0)
+    revenue = opening.revenue + history.revenue
+    silent = score(days) if score and days else None
+    risks = [shown.since for shown in signs.values()]
+    if since is not None:
+        risks.append(since + allowed.at_risk_days)
     return Facts(
         client_id=history.client_id,
         first_order_on=days[0] if days else None,
         last_order_on=last,
         order_days=len(days) + max(told - (1 if opening.last_order_on else 0), 0),
         orders=history.orders + told,
-        revenue=opening.revenue + history.revenue,
+        revenue=revenue,
         revenue_year=history.revenue_year,
         last_inquiry_on=inquiries[-1] if inquiries else None,
         inquiries_since_order=sum(day > last for day in inquiries) if last else len(inquiries),
         typical_gap=None if typical is None else round(typical),
-        at_risk_on=None if since is None else since + allowed.at_risk_days,
+        at_risk_on=min(risks, default=None),
         lost_on=None if since is None else since + allowed.lost_days,
         stated_reason=history.stated_reason,
         verified_reason=history.verified_reason,
         touch=history.touch,
+        silent_90=silent,
+        priority=None if silent is None else silent * revenue_a_year(days, revenue) // 1_000,
     )
+
+
+def revenue_a_year(days: Sequence[Day], revenue: int) -> int:
+    """What he brought in a usual year while he was buying; all of it if that was less than a year. Never below 0."""
+    return max(0, revenue * YEAR // max(YEAR, days[-1] - days[0]))
 
 
 def course_changes(

@@ -8,11 +8,15 @@ for alive, so nothing else uses it. Which clients are read, and what is made of 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, inf, isfinite, lgamma, log, log1p, pow, sqrt
+from math import exp, inf, isfinite, lgamma, log, log1p, sqrt
 from operator import mul, sub
+
+from outreach.lapse.day import Day
 
 LEAST_CLIENTS = 50  # fewer say nothing: days of silence must do
 SCALE = 10.0  # the longest time from a first order to today, in the units of the optimiser
+AHEAD = 90  # days
+MOST_KNOWN = 200_000  # rows in memory
 PENALTY = 3.0  # holds a and b near usual values where a book says nothing about them
 USUAL_A, USUAL_B = 0.8, 1.6
 STEPS = 200
@@ -38,12 +42,33 @@ class Model:
     def alive(self, row: Row) -> float:
         """P(he will order again some day), by the model."""
         x, last, now = row
-        return 1.0 / (1 + self.a / (self.b + x) * pow((self.alpha + now) / (self.alpha + last), self.r + x))
+        faded = (self.r + x) * log((self.alpha + now) / (self.alpha + last))
+        return 1.0 / (1.0 + self.a / (self.b + x) * exp(min(faded, LARGEST)))
 
     def silent(self, row: Row, *, days: int) -> float:
         """P(no order in the next `days`)."""
         x, _, now = row
-        return 1 - self.alive(row) * (1 - pow((self.alpha + now) / (self.alpha + now + days), self.r + x))
+        keeps_silent = exp(-(self.r + x) * log((self.alpha + now + days) / (self.alpha + now)))
+        return 1.0 - self.alive(row) * (1.0 - keeps_silent)
+
+
+class Scores:
+    """Per mille of P(no order in the next 90 days) as of the day of the fit; equal histories are reckoned once."""
+
+    def __init__(self, model: Model, *, as_of: Day) -> None:
+        self._model, self._as_of = model, as_of
+        self._known: dict[Row, int] = {}
+
+    def __call__(self, days: Sequence[Day]) -> int:
+        """For the days of a client's orders, in order; who began after the fit stands as on his last day."""
+        first, last = days[0], days[-1]
+        row = (len(days) - 1, last - first, max(self._as_of, last) - first)
+        found = self._known.get(row)
+        if found is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            found = self._known[row] = round(1_000 * self._model.silent(row, days=AHEAD))
+        return found
 
 
 def fit(counted: Mapping[Row, int]) -> Model | None:

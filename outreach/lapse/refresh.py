@@ -14,6 +14,7 @@ from outreach.lapse.day import YEAR
 from outreach.lapse.history import (
     Facts,
     History,
+    Score,
     course_changes,
     days_of,
     ending_of_merged,
@@ -21,18 +22,22 @@ from outreach.lapse.history import (
     limits_of,
     value_of_year_before,
 )
+from outreach.lapse.measure import Measure, Measures
+from outreach.lapse.model import Model, Scores, fit
 from outreach.lapse.records import Connection, changed, firm, past
 from outreach.lapse.records.changed import NewSpell
+from outreach.lapse.records.evidence import records_answers, write_signs
 from outreach.lapse.records.firm import Business, Chunk
-from outreach.lapse.rule import digest
+from outreach.lapse.rule import median_gap
+from outreach.lapse.signs import NO_SIGNS, QUARTER, Held, signs_of
 from outreach.lapse.spell import Closed, Opened
-from outreach.settings import Lapse
 from outreach.store.words import Event
 
 log = logging.getLogger("outreach.lapse")
 
 BY = "refresh"  # who did it, in the journal
-LAST_YEAR = timedelta(days=YEAR)
+REFIT_AFTER = timedelta(days=7)
+GROWN = 1.1  # times the clients there were
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +56,12 @@ class RefreshReport:
 class _Day:
     """What a refresh rests on, the same for every client."""
 
-    settings: Lapse
+    measures: Measures
     median: int | None
+    score: Score | None
     today: date
     now: datetime
+    records_answers: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,12 +72,13 @@ class _Batch:
     merged: list[int] = field(default_factory=list)
     opened: list[tuple[History, str | None, Sequence[Opened]]] = field(default_factory=list)
     closed: list[tuple[int, str | None, Closed]] = field(default_factory=list)
+    signs: list[tuple[int, Held, Held]] = field(default_factory=list)
 
 
 def refresh(
     connection: Connection,
     *,
-    settings: Lapse,
+    measures: Measures,
     today: date,
     now: datetime,
     touched: Sequence[tuple[int, int]] | None,
@@ -81,32 +89,65 @@ def refresh(
     nobody touched it adds the spells of those who became lost by passing time; called again, it finds no work.
     """
     known = firm.business(connection)
-    rule = digest(settings)
+    rule = measures.digest()
     if known and touched is not None and not touched and known.computed_on >= today and known.settings_digest == rule:
         return RefreshReport()
-    median = firm.median_gap(connection)
-    if touched is None or known is None or known.settings_digest != rule or known.median_gap != median:
+    fitted = _fitted(connection, known, today=today)
+    if touched is None or known is None or known.settings_digest != rule or fitted.differs_from(known):
         chunks: Iterable[Chunk] = firm.everybody(connection)
     else:
         chunks = firm.some({client_id for client_id, _ in touched} | _moved(connection, known, today=today))
-    day = _Day(settings=settings, median=median, today=today, now=now)
+    day = _Day(
+        measures=measures,
+        median=fitted.median_gap,
+        score=fitted.score(),
+        today=today,
+        now=now,
+        records_answers=records_answers(connection),
+    )
     report, before = RefreshReport(), changed.latest_spell(connection)
     for chunk in chunks:
         report = _refresh_chunk(connection, chunk, day, so_far=report)
-    cuts = firm.cuts(connection, settings)
+    cuts = firm.cuts(connection, measures.usual.lapse)
     changed.complete_spells(connection, cuts, after=before)
     firm.write_business(
         connection,
         Business(
-            median_gap=median,
+            median_gap=fitted.median_gap,
             cuts=cuts,
             clients=firm.count_facts(connection),
             computed_on=today,
             settings_digest=rule,
+            model=fitted.model,
+            fitted_on=fitted.on,
         ),
     )
     log.info("refreshed clients=%d lost=%d returned=%d", report.clients, report.newly_lost, report.returned)
     return report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fitted:
+    """What the book as a whole says: its median gap, and its model as of a day."""
+
+    median_gap: int | None
+    model: Model | None
+    on: date
+
+    def differs_from(self, known: Business) -> bool:
+        return (known.median_gap, known.model, known.fitted_on) != (self.median_gap, self.model, self.on)
+
+    def score(self) -> Scores | None:
+        return Scores(self.model, as_of=self.on.toordinal()) if self.model else None
+
+
+def _fitted(connection: Connection, known: Business | None, *, today: date) -> _Fitted:
+    """Found anew once a week, and when the book has grown by a tenth: then everybody is worked out anew."""
+    fresh = known and known.fitted_on and known.fitted_on <= today < known.fitted_on + REFIT_AFTER
+    if known and known.fitted_on and fresh and firm.count_clients(connection) <= known.clients * GROWN:
+        return _Fitted(median_gap=known.median_gap, model=known.model, on=known.fitted_on)
+    gaps, rows = firm.sample(connection, today=today)
+    return _Fitted(median_gap=median_gap(gaps), model=fit(rows), on=today)
 
 
 def _moved(connection: Connection, known: Business, *, today: date) -> set[int]:
@@ -114,17 +155,17 @@ def _moved(connection: Connection, known: Business, *, today: date) -> set[int]:
         connection,
         since=known.computed_on,
         today=today,
-        year_before=known.computed_on - LAST_YEAR,
-        year=today - LAST_YEAR,
+        windows=(YEAR, QUARTER, 2 * QUARTER),
     )
 
 
 def _refresh_chunk(connection: Connection, chunk: Chunk, day: _Day, *, so_far: RefreshReport) -> RefreshReport:
     batch = _Batch()
-    for history in past.histories(connection, chunk, year_began=day.today - LAST_YEAR):
+    for history in past.histories(connection, chunk, today=day.today, records_answers=day.records_answers):
         _look_at(history, day, batch=batch)
     changed.write_facts(connection, batch.facts, today=day.today)
     changed.drop_facts(connection, batch.merged)
+    write_signs(connection, batch.signs)
     entries = _end_spells(connection, batch)
     opened = _with_value(connection, chunk, batch.opened)
     changed.open_spells(connection, opened, now=day.now)
@@ -144,18 +185,28 @@ def _look_at(history: History, day: _Day, *, batch: _Batch) -> None:
         closed = ending_of_merged(history.standing, today=today)
         if closed:
             batch.closed.append((history.client_id, None, closed))
+        if history.held:
+            batch.signs.append((history.client_id, history.held, NO_SIGNS))
         return
-    days = days_of(history)
-    allowed, typical = limits_of(days, day.settings, business_median=day.median)
-    facts = facts_of(history, day.settings, days=days, allowed=allowed, typical=typical)
+    days, measure = days_of(history), day.measures.of(*history.kind)
+    signs = _signs(history, measure, days=days, today=today)
+    if signs != history.held:
+        batch.signs.append((history.client_id, history.held, signs))
+    allowed, typical = limits_of(days, measure.lapse, business_median=day.median)
+    facts = facts_of(history, measure.lapse, days=days, allowed=allowed, typical=typical, score=day.score, signs=signs)
     if facts != history.previous:  # what has not changed is not written
         batch.facts.append(facts)
-    found = course_changes(history, facts, day.settings, days=days, allowed=allowed, today=today)
+    found = course_changes(history, facts, measure.lapse, days=days, allowed=allowed, today=today)
     reason = facts.verified_reason or facts.stated_reason
     if found.closed:
         batch.closed.append((history.client_id, reason, found.closed))
     if found.opened:
         batch.opened.append((history, reason, found.opened))
+
+
+def _signs(history: History, measure: Measure, *, days: Sequence[int], today: int) -> Held:
+    asked = history.inquiries[-1] if history.inquiries else 0
+    return signs_of(history.evidence, measure.signs, days=days, last_inquiry=asked, held=history.held, today=today)
 
 
 def _end_spells(connection: Connection, batch: _Batch) -> list[journal.Entry]:

@@ -4,7 +4,6 @@ Orders come in bursts, so a client's own median gap misleads; his gaps are avera
 the whole book's median, and a floor and a cap keep the result sane (P2).
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from math import exp, log
@@ -14,7 +13,6 @@ from outreach.settings import Lapse
 
 SHRINKAGE = 2  # the book's median weighs as much as two gaps of the client's own
 LEAST_GAPS = 10  # fewer gaps in the whole book say nothing about its median
-EDITION = 1  # raised whenever the same settings would give other dates
 
 
 class Limits(NamedTuple):
@@ -51,11 +49,6 @@ def median_gap(counted: Mapping[int, int]) -> int | None:
     ordered = sorted(counted)
     up_to = accumulate(counted[days] for days in ordered)
     return next(days for days, seen in zip(ordered, up_to, strict=True) if 2 * seen >= every)
-
-
-def digest(settings: Lapse) -> str:
-    """Changes whenever the rule would: stored beside the facts, so that another rule refreshes everybody."""
-    return hashlib.sha256(f"{EDITION} {settings.model_dump_json()}".encode()).hexdigest()[:32]
 
 
 def _lost_days(typical: float | None, settings: Lapse) -> int:

@@ -1,7 +1,7 @@
 """Who is lost and at risk today, counted: what `outreach lapsed` shows. How it is shown is the command line's."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -61,13 +61,22 @@ def lapsed(connection: Connection, *, today: date, days: int = 30, first: int = 
         at_risk=Group(key="at_risk", clients=endangered[0], value=endangered[1]),
         by_tier=_grouped(rows, lambda row: row.tier, order=tuple(Tier)),
         by_reason=_grouped(rows, lambda row: row.reason),
-        by_sign=(Group(key=Sign.SILENCE, clients=everyone.clients, value=everyone.value),),
+        by_sign=_by_sign(everyone, lost.by_sign(connection, today=today)),
         newly_lost=Group(key="newly_lost", clients=recent[0], value=recent[1]),
         newly_lost_days=days,
         cuts=cuts,
         first=tuple(
             lost.first_lost(connection, today=today, cuts=cuts, limit=first, since=since if new_only else None)
         ),
+    )
+
+
+def _by_sign(everyone: Group, others: Mapping[Sign, tuple[int, int]]) -> tuple[Group, ...]:
+    """Silence first; a client stands under every sign that he shows."""
+    silent = Group(key=Sign.SILENCE, clients=everyone.clients, value=everyone.value)
+    return (
+        silent,
+        *(Group(key=sign, clients=others[sign][0], value=others[sign][1]) for sign in Sign if sign in others),
     )
 
 

@@ -18,6 +18,10 @@ RULE = "lapse/test_rule.py::test_every_setting_of_the_rule_changes_what_it_says"
 SIGNS = "campaign/test_decide.py::test_who_signs"
 LAW = HERE + "test_each_part_of_the_law_is_asked_for"
 ROAD = HERE + "test_a_rehearsal_drops_files_and_a_live_firm_asks_its_relay"
+SHOWN = "lapse/test_signs.py::"
+KIND = "lapse/test_measure.py::test_a_kind_has_measures_of_lapse_of_its_own"
+KIND_SIGNS = "lapse/test_measure.py::test_a_kind_has_measures_of_signs_of_its_own"
+FITS = "lapse/test_measure.py::test_the_first_kind_that_fits_holds"
 TIERS = "lapse/test_tier.py::test_the_shares_are_settings"
 ROW = HERE + "test_what_a_row_does_not_say_the_firm_says_for_it"
 DAYS = HERE + "test_the_hours_and_days_of_the_firm"
@@ -56,6 +60,23 @@ PROVED = {
     "lapse.basis": "lapse/test_refresh.py::test_the_basis_is_a_setting",
     "lapse.gold_share": TIERS,
     "lapse.silver_share": TIERS,
+    "lapse.season_slack_days": "lapse/test_season.py::test_a_once_a_year_buyer_is_lost_only_when_his_season_has_passed",
+    "signs.inquiries": SHOWN + "test_inquiries_in_a_row_without_an_order_are_a_sign_from_the_third_on",
+    "signs.no_answers": SHOWN + "test_calls_that_he_does_not_answer_are_a_sign_unless_he_comes_by_himself",
+    "signs.volume_share": SHOWN + "test_buying_far_less_is_a_sign_for_who_bought_often",
+    "signs.volume_orders": SHOWN + "test_buying_far_less_is_a_sign_for_who_bought_often",
+    "signs.owe_days": SHOWN + "test_an_inquiry_that_we_left_unanswered_is_our_fault_after_a_few_days",
+    "kinds.*.industry": FITS,
+    "kinds.*.territory": FITS,
+    "kinds.*.country": KIND_SIGNS,
+    "kinds.*.multiplier": KIND,
+    "kinds.*.floor_days": KIND,
+    "kinds.*.cap_days": KIND,
+    "kinds.*.no_history_days": KIND,
+    "kinds.*.fixed_days": KIND,
+    "kinds.*.inquiries": KIND_SIGNS,
+    "kinds.*.no_answers": KIND_SIGNS,
+    "kinds.*.volume_share": KIND_SIGNS,
     "care.newsletter_months": "policy/test_standing.py::test_a_firm_may_wait_longer_but_never_shorter",
     "care.hours": DAYS,
     "care.days": DAYS,

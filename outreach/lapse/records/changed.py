@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, case, delete, func, literal_co
 
 from outreach.lapse.day import Day, date_of
 from outreach.lapse.history import Facts
-from outreach.lapse.records.past import DAYS_OF_FACTS, FACTS
+from outreach.lapse.records.past import FACTS, PLACES_OF_DAYS
 from outreach.lapse.spell import Closed, Opened
 from outreach.lapse.tier import Cuts
 from outreach.store.bulk import among, insert_many, upsert_many
@@ -18,7 +18,6 @@ from outreach.store.words import Tier
 UNDECIDED = ""  # tier of a spell inside the transaction, before the cuts are known
 
 _SPELL = ("client_id", "lost_on", "noticed_at", "tier", "value_year", "reason", "ended_on")
-_PLACES_OF_DAYS = [FACTS.index(name) for name in DAYS_OF_FACTS]
 
 
 class NewSpell(NamedTuple):
@@ -34,7 +33,7 @@ def write_facts(connection: Connection, found: Iterable[Facts], *, today: date) 
     rows = []
     for facts in found:
         row: list[object] = [*facts, today]
-        for place in _PLACES_OF_DAYS:
+        for place in PLACES_OF_DAYS:
             row[place] = dates[facts[place]]
         rows.append(tuple(row))
     columns = (*FACTS, "computed_on")

@@ -2,20 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from operator import sub
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, insert, null, select, union, update
 
+from outreach.lapse.model import Model, Row
 from outreach.lapse.records.written import DayNumbers, written
-from outreach.lapse.rule import median_gap as median_of
 from outreach.lapse.tier import Cuts, cuts_of
 from outreach.settings import Lapse
 from outreach.store.tables import business_facts, client_facts, clients, orders
 
 CHUNK = 10_000  # clients at a time
-SAMPLE = 20_000  # clients whose gaps make the book's median; all of them in most firms
+SAMPLE = 20_000  # clients whose orders make the book's median and the model; all of them in most firms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,8 @@ class Business:
     clients: int
     computed_on: date
     settings_digest: str
+    model: Model | None = None
+    fitted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ def business(connection: Connection) -> Business | None:
         clients=row.clients,
         computed_on=row.computed_on,
         settings_digest=row.settings_digest,
+        model=Model(**row.model) if row.model else None,
+        fitted_on=row.fitted_on,
     )
 
 
@@ -66,16 +70,19 @@ def write_business(connection: Connection, found: Business) -> None:
         "clients": found.clients,
         "computed_on": found.computed_on,
         "settings_digest": found.settings_digest,
+        "model": asdict(found.model) if found.model else null(),
+        "fitted_on": found.fitted_on,
     }
     changed = connection.execute(update(business_facts).values(row)).rowcount
     if not changed:
         connection.execute(insert(business_facts).values(id=1, **row))
 
 
-def median_gap(connection: Connection) -> int | None:
-    """The book's median gap, over every client or, in a great book, over every second, fourth ... one by number.
+def sample(connection: Connection, *, today: date) -> tuple[Counter[int], Counter[Row]]:
+    """The book's gaps between orders, and its clients' rows for the model as of `today`, both counted.
 
-    It depends on the book alone, so that a full and a partial refresh find the same.
+    Of every client or, in a great book, of every second, fourth ... one by number. It depends on the book alone, so
+    that a full and a partial refresh find the same.
     """
     known = connection.execute(select(func.count()).select_from(clients)).scalar_one()
     step = 1
@@ -83,16 +90,18 @@ def median_gap(connection: Connection) -> int | None:
         step *= 2
     days = (
         select(func.aggregate_strings(written(connection, orders.c.ordered_on), ","))
-        .where(orders.c.amount >= 0, orders.c.client_id % step == 0)
+        .where(orders.c.amount >= 0, orders.c.client_id % step == 0, orders.c.ordered_on <= today)
         .group_by(orders.c.client_id)
     )
     gaps: Counter[int] = Counter()
+    rows: Counter[Row] = Counter()
     number = DayNumbers()
-    for rows in connection.execute(days).scalars().partitions(1_000):
-        for row in rows:
-            ordered = sorted({number[day] for day in row.split(",")})
+    for texts in connection.execute(days).scalars().partitions(1_000):
+        for text in texts:
+            ordered = sorted({number[day] for day in text.split(",")})
             gaps.update(map(sub, ordered[1:], ordered))
-    return median_of(gaps)
+            rows[(len(ordered) - 1, ordered[-1] - ordered[0], today.toordinal() - ordered[0])] += 1
+    return gaps, rows
 
 
 def everybody(connection: Connection) -> Iterator[Chunk]:
@@ -114,11 +123,16 @@ def some(ids: Iterable[int]) -> Iterator[Chunk]:
         yield Chunk(ids=ordered[start : start + CHUNK], whole=False)
 
 
-def moved_by_time(connection: Connection, *, since: date, today: date, year_before: date, year: date) -> set[int]:
-    """Clients whom passing days alone change: lost after `since`, or an order left the last year."""
+def moved_by_time(connection: Connection, *, since: date, today: date, windows: Sequence[int]) -> set[int]:
+    """Clients whom passing days alone change: lost after `since`, or an order left one of the windows (in days)."""
     lost = select(client_facts.c.client_id).where(client_facts.c.lost_on > since, client_facts.c.lost_on <= today)
-    left = select(orders.c.client_id).where(orders.c.ordered_on > year_before, orders.c.ordered_on <= year)
-    return set(connection.execute(lost.union(left)).scalars())
+    left = [
+        select(orders.c.client_id).where(
+            orders.c.ordered_on > since - timedelta(days=days), orders.c.ordered_on <= today - timedelta(days=days)
+        )
+        for days in windows
+    ]
+    return set(connection.execute(union(lost, *left)).scalars())
 
 
 def cuts(connection: Connection, settings: Lapse) -> Cuts:
@@ -139,3 +153,10 @@ def cuts(connection: Connection, settings: Lapse) -> Cuts:
 
 def count_facts(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(client_facts)).scalar_one()
+
+
+def count_clients(connection: Connection) -> int:
+    """Those who have not been merged into others."""
+    return connection.execute(
+        select(func.count()).select_from(clients).where(clients.c.merged_into.is_(None))
+    ).scalar_one()

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Join, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Join, and_, func, literal_column, or_, select
 
 from outreach.lapse.records.changed import tier_column
 from outreach.lapse.tier import Cuts, tier_of
-from outreach.store.tables import client_facts, clients, lapses
-from outreach.store.words import Tier
+from outreach.store.tables import client_facts, client_signs, clients, lapses
+from outreach.store.words import Sign, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +68,25 @@ def lost_since(connection: Connection, *, today: date, since: date) -> tuple[int
 
 def at_risk(connection: Connection, *, today: date) -> tuple[int, int]:
     """How many are at risk and not lost, and what they brought in the last year."""
-    query = select(func.count(), func.coalesce(func.sum(client_facts.c.revenue_year), 0)).where(
-        client_facts.c.at_risk_on <= today, client_facts.c.lost_on > today
-    )
-    row = connection.execute(query).one()
+    figures = func.count(), func.coalesce(func.sum(client_facts.c.revenue_year), 0)
+    row = connection.execute(select(*figures).where(_at_risk(today))).one()
     return row[0], int(row[1])
+
+
+def by_sign(connection: Connection, *, today: date) -> dict[Sign, tuple[int, int]]:
+    """How many of the lost and endangered show each sign beside silence, and what they brought in the last year."""
+    query = (
+        select(client_signs.c.sign, func.count(), func.coalesce(func.sum(client_facts.c.revenue_year), 0))
+        .join_from(client_signs, client_facts, client_facts.c.client_id == client_signs.c.client_id)
+        .where(client_signs.c.since <= today)
+        .group_by(client_signs.c.sign)
+    )
+    return {row[0]: (row[1], int(row[2])) for row in connection.execute(query)}
+
+
+def _at_risk(today: date) -> ColumnElement[bool]:
+    not_lost = or_(client_facts.c.lost_on.is_(None), client_facts.c.lost_on > today)
+    return and_(client_facts.c.at_risk_on <= today, not_lost)
 
 
 def first_lost(

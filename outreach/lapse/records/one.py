@@ -1,14 +1,16 @@
 """What lapse knows of one client: his figures, and the spells in which he was lost."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from outreach.lapse.records.firm import business
 from outreach.lapse.tier import Cuts, tier_of
-from outreach.store.tables import client_facts, lapses
-from outreach.store.words import Tier
+from outreach.store.tables import client_facts, client_signs, lapses
+from outreach.store.words import Sign, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,8 @@ class Figures:
     typical_gap: int | None
     at_risk_on: date | None
     lost_on: date | None
+    silent_90: int | None
+    priority: int | None
     stated_reason: str | None
     verified_reason: str | None
     computed_on: date
@@ -42,12 +46,22 @@ class PastSpell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandingSign:
+    """A sign beside silence that holds from `since` on; `figures` are what its sentence needs."""
+
+    sign: Sign
+    since: date
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OneClient:
     """`figures` None: nothing was worked out for him yet."""
 
     figures: Figures | None
     tier: Tier | None
     spells: tuple[PastSpell, ...]
+    signs: tuple[StandingSign, ...] = ()
 
 
 def one_client(connection: Connection, client_id: int) -> OneClient:
@@ -59,8 +73,12 @@ def one_client(connection: Connection, client_id: int) -> OneClient:
     cuts = known.cuts if known else Cuts()
     columns = [lapses.c[each.name] for each in fields(PastSpell)]
     rows = connection.execute(select(*columns).where(lapses.c.client_id == client_id).order_by(lapses.c.lost_on))
+    shown = connection.execute(
+        select(client_signs).where(client_signs.c.client_id == client_id).order_by(client_signs.c.since)
+    )
     return OneClient(
         figures=figures,
         tier=tier_of(figures.revenue, cuts) if figures else None,
         spells=tuple(PastSpell(**row) for row in rows.mappings()),
+        signs=tuple(StandingSign(sign=row.sign, since=row.since, figures=row.figures) for row in shown),
     )

@@ -4,40 +4,43 @@ Millions of days come as one text a client, since a row of the driver costs more
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, String, case, cast, func, select
+from sqlalchemy import Connection, String, and_, case, cast, func, select
 
+from outreach.lapse.day import YEAR
 from outreach.lapse.history import NOTHING_BEFORE, Facts, History, Opening, Order
+from outreach.lapse.records.evidence import Evidences, signs_held
 from outreach.lapse.records.firm import Chunk
 from outreach.lapse.records.written import DayNumbers, written
+from outreach.lapse.signs import NO_SIGNS, QUARTER
 from outreach.lapse.spell import Spell
 from outreach.store.tables import client_facts, clients, inquiries, lapses, orders, reasons, touched
 from outreach.store.words import ReasonStanding
 
 FACTS = Facts._fields
 DAYS_OF_FACTS = ("first_order_on", "last_order_on", "last_inquiry_on", "at_risk_on", "lost_on")
+PLACES_OF_DAYS = [FACTS.index(name) for name in DAYS_OF_FACTS]
 
 
-def histories(connection: Connection, chunk: Chunk, *, year_began: date) -> Iterator[History]:
-    """Everything on record about the clients of a chunk, by number; `year_began` is the day before the last year."""
+def histories(connection: Connection, chunk: Chunk, *, today: date, records_answers: bool) -> Iterator[History]:
+    """Everything on record about the clients of a chunk, by number; `records_answers`: the firm notes its answers."""
     number = DayNumbers()
-    bought = _bought(connection, chunk, year_began=year_began)
+    bought = _bought(connection, chunk, today=today)
     asked = _asked(connection, chunk)
     why = _reasons(connection, chunk)
     spells = _spells(connection, chunk)
     known = _facts(connection, chunk, number)
     touches = _touches(connection, chunk)
-    nothing = ("", 0, 0, 0)
-    for client_id, opened_on, opened_orders, opened_revenue, seen_on, away_until, merged_into in _clients(
-        connection, chunk
-    ):
-        days, many, revenue, in_year = bought.get(client_id, nothing)
+    evidence = Evidences(connection, chunk, number, records_answers=records_answers)
+    held = signs_held(connection, chunk, number)
+    for row in _clients(connection, chunk):
+        client_id = row[0]
+        days, many, revenue, in_year, spent, before = bought.get(client_id, _NOTHING)
         questions = asked.get(client_id)
         previous = known.get(client_id)
         standing, last_end = spells.get(client_id, (None, None))
-        has_opening = opened_on or opened_orders or opened_revenue
         yield History(
             client_id,
             sorted({number[day] for day in days.split(",")}) if days else (),
@@ -45,23 +48,31 @@ def histories(connection: Connection, chunk: Chunk, *, year_began: date) -> Iter
             revenue,
             in_year,
             sorted([number[day] for day in questions.split(",")]) if questions else (),
-            Opening(
-                number[opened_on] if opened_on else None,
-                opened_orders or 0,
-                opened_revenue or 0,
-                number[seen_on] if seen_on else None,
-            )
-            if has_opening
-            else NOTHING_BEFORE,
-            number[away_until] if away_until else None,
-            merged_into is not None,
+            _opening(row, number) if row[1] or row[2] or row[3] else NOTHING_BEFORE,
+            number[row[5]] if row[5] else None,
+            row[6] is not None,
             why.get((client_id, ReasonStanding.STATED)),
             why.get((client_id, ReasonStanding.VERIFIED)),
             touches.get(client_id, previous.touch if previous else 0),
             previous,
             standing and Spell(standing[0], number[standing[1]]),
             number[last_end] if last_end else None,
+            (row[7], row[8], row[9]),
+            evidence.of(client_id, spent=spent, before=before),
+            held.get(client_id, NO_SIGNS),
         )
+
+
+_NOTHING = ("", 0, 0, 0, 0, 0)
+
+
+def _opening(row: Any, number: DayNumbers) -> Opening:
+    return Opening(
+        number[row[1]] if row[1] else None,
+        row[2] or 0,
+        row[3] or 0,
+        number[row[4]] if row[4] else None,
+    )
 
 
 def orders_of(connection: Connection, chunk: Chunk) -> dict[int, list[Order]]:
@@ -88,25 +99,35 @@ def _clients(connection: Connection, chunk: Chunk) -> Sequence[Any]:
         written(connection, clients.c.first_seen_on),
         written(connection, clients.c.away_until),
         clients.c.merged_into,
+        clients.c.industry,
+        clients.c.territory,
+        clients.c.country,
     )
     return _rows(connection, select(*columns).where(chunk.holds(clients.c.id)).order_by(clients.c.id))
 
 
-def _bought(connection: Connection, chunk: Chunk, *, year_began: date) -> dict[int, tuple[str | None, int, int, int]]:
-    """By client: his days, how many orders, their sum with the refunds, and that of the last year."""
-    is_order = orders.c.amount >= 0
+def _bought(
+    connection: Connection, chunk: Chunk, *, today: date
+) -> dict[int, tuple[str | None, int, int, int, int, int]]:
+    """By client: his days, how many orders, their sum with the refunds; that of the last year, 90 days, 90 before."""
+    is_order, day, amount = orders.c.amount >= 0, orders.c.ordered_on, orders.c.amount
+    quarter, half = today - timedelta(days=QUARTER), today - timedelta(days=2 * QUARTER)
     query = (
         select(
             orders.c.client_id,
-            func.aggregate_strings(case((is_order, written(connection, orders.c.ordered_on))), ","),
+            func.aggregate_strings(case((is_order, written(connection, day))), ","),
             func.count(case((is_order, 1))),
-            func.sum(orders.c.amount),
-            func.sum(case((orders.c.ordered_on > year_began, orders.c.amount), else_=0)),
+            func.sum(amount),
+            func.sum(case((day > today - timedelta(days=YEAR), amount), else_=0)),
+            func.sum(case((day > quarter, amount), else_=0)),
+            func.sum(case((and_(day > half, day <= quarter), amount), else_=0)),
         )
         .where(chunk.holds(orders.c.client_id))
         .group_by(orders.c.client_id)
     )
-    return {row[0]: (row[1], row[2], int(row[3]), int(row[4])) for row in _rows(connection, query)}
+    return {
+        row[0]: (row[1], row[2], int(row[3]), int(row[4]), int(row[5]), int(row[6])) for row in _rows(connection, query)
+    }
 
 
 def _asked(connection: Connection, chunk: Chunk) -> dict[int, str]:
@@ -147,26 +168,12 @@ def _facts(connection: Connection, chunk: Chunk, number: DayNumbers) -> dict[int
     ]
     query = select(*columns).where(chunk.holds(client_facts.c.client_id))
     found = {}
-    for client_id, first, last, many, buys, revenue, year, asked, since, gap, risk, lost, said, true, touch in _rows(
-        connection, query
-    ):
-        found[client_id] = Facts(
-            client_id,
-            number[first] if first else None,
-            number[last] if last else None,
-            many,
-            buys,
-            revenue,
-            year,
-            number[asked] if asked else None,
-            since,
-            gap,
-            number[risk] if risk else None,
-            number[lost] if lost else None,
-            said,
-            true,
-            touch,
-        )
+    for row in _rows(connection, query):
+        values = list(row)
+        for place in PLACES_OF_DAYS:
+            day = values[place]
+            values[place] = number[day] if day else None
+        found[row[0]] = Facts._make(values)
     return found
 
 
