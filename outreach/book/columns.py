@@ -3,19 +3,17 @@
 The headings people use stand in `headings`; what a cell under them means is read in `value`.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from outreach.book.headings import COMMON, FORKED, HEADINGS, NEEDED, WHO, Column, Kind, folded
+from outreach.book.headings import COMMON, FORKED, HEADINGS, NEEDED, WHO, Column, Kind, bare, folded
 from outreach.errors import FilesAreWrong
 from outreach.locale import say
 from outreach.problems import Place, Problem, nearest
 
 _SEVERAL = frozenset({Column.EMAIL})  # columns that more than one heading may feed
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +92,11 @@ def _mapping(kind: Kind, headings: tuple[str, ...], told: dict[str, Mapped | Non
     known = WHO | COMMON | HEADINGS[kind] if kind is Kind.CLIENTS else WHO | HEADINGS[kind]
     free = [heading for heading in headings if heading and heading not in told]
     for heading in free:
-        column = known.get(folded(heading)) or known.get(folded(_bare(heading)))
+        column = known.get(folded(heading)) or known.get(folded(bare(heading)))
         if column and _is_free(column, found):
             found[heading] = Mapped(heading=heading, column=column)
     for heading in free:  # what may mean two things takes the one that is left
-        options = () if heading in found else FORKED.get(kind, {}).get(folded(_bare(heading)), ())
+        options = () if heading in found else FORKED.get(kind, {}).get(folded(bare(heading)), ())
         column = next((each for each in options if _is_free(each, found)), None)
         if column:
             found[heading] = Mapped(heading=heading, column=column)
@@ -123,11 +121,6 @@ def _first_names_alone(found: dict[str, Mapped]) -> dict[str, Mapped]:
 
 def _is_free(column: Column, found: dict[str, Mapped]) -> bool:
     return column in _SEVERAL or all(mapped.column is not column for mapped in found.values())
-
-
-def _bare(heading: str) -> str:
-    """The heading without a unit or remark behind it: "Сумма, грн", "Amount (EUR)"."""
-    return _BRACKETS.sub("", heading).split(",")[0]
 
 
 def _missing(mapping: Mapping) -> tuple[frozenset[Column], ...]:

@@ -6,6 +6,9 @@ To teach the import a heading, add it here; how one is chosen among several is d
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
+
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 
 
 class Kind(StrEnum):
@@ -260,3 +263,19 @@ NEEDED: dict[Kind, tuple[frozenset[Column], ...]] = {
     Kind.REASONS: (_SOMEBODY, frozenset({Column.REASON})),
     Kind.FACTS: (_SOMEBODY, frozenset({Column.FACT_VALUE})),
 }
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    forked = {word for words in FORKED.values() for word in words}
+    return frozenset(forked.union(WHO, COMMON, *HEADINGS.values()))
+
+
+def is_known(heading: str) -> bool:
+    """Whether people write this above a column, with a unit or a remark behind it or without."""
+    return folded(heading) in _words() or folded(bare(heading)) in _words()
+
+
+def bare(heading: str) -> str:
+    """The heading without a unit or remark behind it: "Сумма, грн", "Amount (EUR)"."""
+    return _BRACKETS.sub("", heading).split(",")[0]

@@ -1,0 +1,97 @@
+"""Orders that stand below the row of their client, as accounting programs print them; each is given its client.
+
+Pure. Two forms are known: the client's cells are empty in the rows below his, and a first column that holds his name
+and then his documents ("Заказ 12 от 01.02.2025"). What fits neither form wholly is left as it stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from outreach.book.table.shape import JOINT, is_total
+from outreach.book.table.source import Row
+
+_LEAST = 2  # documents or orders that make an outline
+_FIGURE = re.compile(r"[-−(]?[\d\s.,'’%  ]+\)?\s*[^\W\d_]{0,4}\.?\s*[₴₽€$]?\Z")
+_PAPERS = (
+    "заказ|реализация|продажа|сч[её]т|накладная|расходная|чек|акт|документ|отгрузка|замовлення|реалізація|продаж"
+    "|рахунок|видаткова|відвантаження|order|invoice|sale|receipt"
+)
+_PAPER = re.compile(
+    rf"(?:{_PAPERS})\b[^\d№#]*(?:№|#|N\b)?\s*(?P<number>[^\W_]*[-/]?\d[\w/-]*)"
+    r"(?:\s+(?:от|від|dated|of|from)\s+(?P<day>\d{1,2}[./]\d{1,2}[./]\d{2,4})[\d:\s]*(?:г\.?|р\.?)?)?\s*\Z",
+    re.IGNORECASE,
+)
+_CONTRACT = re.compile(r"(?:договор|договір|контракт|contract|основной договор|основний договір)\b", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """`carried` leading cells are the client's; `papers` says that documents share the first column with him."""
+
+    headings: tuple[str, ...]
+    carried: int
+    papers: bool = False
+    dated: bool = False  # whether a document's day is told in its name only
+
+    def rows(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The orders, each behind the cells of the client above it; rows of clients are taken in."""
+        above: tuple[str, ...] = ("",) * self.carried
+        for row in rows:
+            cells = row.cells
+            if self.papers:
+                paper = _PAPER.match(cells[0])
+                if paper:
+                    told = (paper["number"], paper["day"] or "") if self.dated else (paper["number"],)
+                    yield Row(line=row.line, cells=(*above, *told, *cells[1:]))
+                elif not _CONTRACT.match(cells[0]):
+                    above = (cells[0],)
+            elif any(cells[: self.carried]) and _is_figures(cells[self.carried :]):
+                above = cells[: self.carried]
+            else:
+                yield Row(line=row.line, cells=(*(above if not any(cells[: self.carried]) else cells[: self.carried]),
+                                                *cells[self.carried :]))  # fmt: skip
+
+
+def find_outline(headings: tuple[str, ...], sample: Sequence[Row]) -> Outline | None:
+    """The outline that the first rows of a table make, or None where each row stands for itself."""
+    rows = [row.cells for row in sample if not is_total(row.cells)]
+    if len(headings) < 2 or len(rows) < 1 + _LEAST:  # noqa: PLR2004 a client and what he ordered
+        return None
+    return _papers(headings, rows) or _indented(headings, rows)
+
+
+def _papers(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Outline | None:
+    found = [_PAPER.match(cells[0]) for cells in rows]
+    papers = [match for match in found if match]
+    if found[0] or len(papers) < _LEAST or len(papers) * 4 < len(rows):
+        return None
+    if not all(_is_figures(cells[1:]) for cells, match in zip(rows, found, strict=True) if not match):
+        return None
+    dated = all(match["day"] for match in papers)
+    cyrillic = bool(_CYRILLIC.search(headings[0]))
+    number, day = ("№ заказа", "Дата заказа") if cyrillic else ("Order number", "Order date")
+    if any("дата" in heading.casefold() or "date" in heading.casefold() for heading in headings[1:]):
+        dated = False
+    client = re.split(rf"{re.escape(JOINT)}|[,;/\n]", headings[0])[0].strip()
+    told = (number, day) if dated else (number,)
+    return Outline(headings=(client, *told, *headings[1:]), carried=1, papers=True, dated=dated)
+
+
+def _indented(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Outline | None:
+    below = [cells for cells in rows if cells and not cells[0]]
+    if len(below) < _LEAST or not rows[0][0]:
+        return None
+    carried = min(next((at for at, cell in enumerate(cells) if cell), len(cells)) for cells in below)
+    if not 0 < carried < len(headings):
+        return None
+    above = [cells for cells in rows if any(cells[:carried])]
+    if not all(_is_figures(cells[carried:]) for cells in above):
+        return None
+    return Outline(headings=headings, carried=carried)
+
+
+def _is_figures(cells: Sequence[str]) -> bool:
+    """Nothing but sums, which the row of a client may bear; a day is no sum."""
+    return all(not cell or (_FIGURE.match(cell) and cell.count(".") + cell.count("/") < 2) for cell in cells)  # noqa: PLR2004
