@@ -10,6 +10,7 @@ from outreach.book.records import client_card, find_client
 from outreach.book.records.listing import Listed, clients_like, count_clients
 from outreach.cli.client_page import plain_page, read_page, show_page
 from outreach.cli.desk import open_desk
+from outreach.cli.merging import merge, unmerge
 from outreach.cli.reasons import fact_examples
 from outreach.cli.screen import as_json, next_step, out, table, tell, typed
 from outreach.locale import say, say_n, spoken
@@ -204,3 +205,7 @@ def show_list(found: tuple[Listed, ...], *, currency: str) -> None:
         for one in found
     ]
     table(rows, headings=headings, right=(0, 5, 6))
+
+
+for command in (merge, unmerge):
+    clients.add_command(command)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from outreach.cli.words import change_label
 from outreach.locale import say, spoken
 from outreach.names.doubt import Doubt, DoubtCode, explain
+from outreach.outcome.labels import reason_label
 from outreach.settings import Fact, in_language
 from outreach.store.words import Because
 
@@ -48,6 +49,10 @@ def mend(because: Because, *, client: str, campaign: str, facts: Mapping[str, Fa
             return f'outreach clients fact {client} {next(iter(personal(facts)), "KEY")} "…"'
         case Because.REASON_UNVERIFIED:
             return f'outreach clients reason {client} late_delivery --event "…"'
+        case Because.NOT_MENDED:
+            return "outreach edit fixes.toml"
+        case Because.WARNED:
+            return f"outreach clients set {client} cleared=all"
         case Because.UNREAD_REPLY:
             return "outreach inbox --read N"
         case Because.BOOK_STALE:
@@ -63,6 +68,13 @@ def _doubted(detail: Detail) -> str:
     if code not in set(DoubtCode):
         return say("we are not sure how to address this person")
     return explain(Doubt(code=DoubtCode(code), text_args=tuple(detail.items())))
+
+
+def _warned(detail: Detail) -> str:
+    found = [f"“{word}”" for word in detail.get("words", "").split(", ") if word]
+    if detail.get("debt"):
+        found.append(say("a debt of {sum}", sum=detail["debt"]))
+    return ", ".join(found)
 
 
 _SAYS: dict[Because, Callable[[Detail], str]] = {
@@ -98,6 +110,7 @@ _SAYS: dict[Because, Callable[[Detail], str]] = {
     Because.AWAY: lambda _: say("is away by agreement"),
     Because.CAME_BACK: lambda _: say("has come back"),
     Because.LEFT_AUDIENCE: lambda _: say("no longer belongs to the audience"),
+    Because.MERGED: lambda d: say("is one with client {client}, who is decided about", client=d.get("client", "?")),
     Because.NOTHING_NEW: lambda _: say("nothing has improved since the last newsletter"),
     Because.NO_PERMITTED_DAY: lambda _: say("no working day or hour is left before the occasion passes"),
     Because.BY_HAND: lambda _: say("left out by hand"),
@@ -111,6 +124,10 @@ _SAYS: dict[Because, Callable[[Detail], str]] = {
     Because.ZONE_UNKNOWN: lambda _: say("the time zone is unknown, so are the sending hours"),
     Because.NOTHING_PERSONAL: lambda _: say("nothing is known that would not suit anyone else"),
     Because.REASON_UNVERIFIED: lambda _: say("no verified event to apologise for"),
+    Because.NOT_MENDED: lambda d: say(
+        "left because of this: {reason}; no fix of it is recorded as done", reason=reason_label(d.get("reason", "?"))
+    ),
+    Because.WARNED: lambda d: say("a person should look first; noted of him: {words}", words=_warned(d)),
     Because.UNREAD_REPLY: lambda _: say("has answered, and nobody has read it yet"),
     Because.MISSING_VALUE: lambda d: say("the letter needs what is not known: {value}", value=d.get("value", "")),
     Because.CHECK_FAILED: lambda d: say("the finished letter failed a check: {value}", value=d.get("value", "")),

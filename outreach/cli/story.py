@@ -161,6 +161,8 @@ def said_detail(event: Event, detail: dict[str, object], *, currency: str) -> st
             return say("since {day}, worth {sum} a year", day=_day(known["lost_on"]), sum=sum_)
         case Event.RETURNED if "ended_on" in known:
             return _day(known["ended_on"])
+        case Event.MERGED | Event.UNMERGED if {"kept", "gone"} <= known.keys():
+            return f"№ {known['gone']} → № {known['kept']}"
         case Event.CANCELLED | Event.STOPPED if "because" in known:
             return change_label(known["because"])
         case Event.DECIDED_ANEW if {"choice", "because"} <= known.keys():

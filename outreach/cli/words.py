@@ -109,6 +109,9 @@ def event_label(event: Event) -> str:
     return {
         Event.IMPORTED: say("a file was imported"),
         Event.CLIENT_CHANGED: say("his data changed"),
+        Event.MERGED: say("made one with another client"),
+        Event.UNMERGED: say("parted again from another client"),
+        Event.IMPORT_UNDONE: say("an import was taken back"),
         Event.LOST: say("counts as lost"),
         Event.RETURNED: say("came back"),
         Event.DECIDED: say("decided"),

@@ -71,6 +71,8 @@ clients = _owned(
     Column("named_at", Moment, nullable=False),  # when a name or form of address last changed
     Column("created_at", Moment, nullable=False), Column("changed_at", Moment, nullable=False),
     Index(None, "group_code"), Index(None, "manager"), Index(None, "industry"),
+    Index("ix_clients_merged_into", "merged_into",
+          sqlite_where=text("merged_into IS NOT NULL"), postgresql_where=text("merged_into IS NOT NULL")),
 )  # fmt: skip
 
 addresses = _owned(

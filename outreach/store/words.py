@@ -58,6 +58,7 @@ class Because(StrEnum):
     AWAY = "away"  # skip: away by agreement until a date
     CAME_BACK = "came_back"  # skip: ordered since, and is no longer of the audience
     LEFT_AUDIENCE = "left_audience"  # skip: no longer of the audience
+    MERGED = "merged"  # skip: he is one with another client, who is decided about
     NOTHING_NEW = "nothing_new"  # skip: no improvement since his last newsletter
     NO_PERMITTED_DAY = "no_permitted_day"  # skip: no working day or hour left before the occasion passes
     BY_HAND = "by_hand"  # skip: `outreach skip`
@@ -68,6 +69,8 @@ class Because(StrEnum):
     ZONE_UNKNOWN = "zone_unknown"  # wait: no time zone for sending hours
     NOTHING_PERSONAL = "nothing_personal"  # wait: a greeting needs something only he would know
     REASON_UNVERIFIED = "reason_unverified"  # wait: an apology names a verified event
+    NOT_MENDED = "not_mended"  # wait: what he left for is not recorded as mended (P14)
+    WARNED = "warned"  # wait: what is noted of him has words that should hold a letter back
     UNREAD_REPLY = "unread_reply"  # wait: his answer has not been read
     MISSING_VALUE = "missing_value"  # wait: the template asks for what is not known
     CHECK_FAILED = "check_failed"  # wait: the finished letter failed a check
@@ -95,6 +98,9 @@ class Event(StrEnum):
 
     IMPORTED = "imported"
     CLIENT_CHANGED = "client_changed"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+    IMPORT_UNDONE = "import_undone"
     LOST = "lost"
     RETURNED = "returned"
     DECIDED = "decided"

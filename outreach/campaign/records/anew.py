@@ -22,7 +22,9 @@ from outreach.store.tables import (
     personal_facts,
     reasons,
 )
-from outreach.store.words import Because, Choice, Event, State
+from outreach.store.words import Because, Choice, Event, LetterKind, State
+
+_NEVER_BEGAN = (State.DRAFT, State.READY, State.CANCELLED, State.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +192,43 @@ def skip_client(
     ]
     record(connection, entries, now=now)
     return ids
+
+
+def leave_merged(connection: Connection, gone: int, *, kept: int, now: dt.datetime, by: str) -> int:
+    """What is open about the gone one is left to the kept one, about whom it is decided; how many decisions."""
+    stand_in_line(connection)
+    ids = list(
+        connection.scalars(
+            select(decisions.c.id).where(decisions.c.client_id == gone, _is_not_done(), decisions.c.by_hand.is_(False))
+        )
+    )
+    for kind in LetterKind:
+        release(connection, Cap(kind=kind, months=None), ids)
+    detail = {"client": str(kept)}
+    for part in chunks(ids):
+        values = {"choice": Choice.SKIP, "because": Because.MERGED, "detail": detail, "permitted_on": None}
+        connection.execute(update(decisions).where(decisions.c.id.in_(part)).values(**values, decided_at=now))
+    record(connection, [_anew(number, gone, detail=detail, by=by) for number in ids], now=now)
+    return len(ids)
+
+
+def reopen_parted(connection: Connection, gone: int, *, now: dt.datetime) -> int:
+    """He is a client by himself again: what was left to the other is looked at by the next planning."""
+    left = (decisions.c.client_id == gone, decisions.c.because == Because.MERGED)
+    values = {"choice": Choice.WAIT, "because": Because.CHANGED, "detail": {"change": "client_changed"}}
+    return connection.execute(update(decisions).where(*left).values(**values, decided_at=now)).rowcount
+
+
+def _is_not_done() -> ColumnElement[bool]:
+    """It waits for a person or a call, or is to be written and its letter has not begun to leave."""
+    begun = exists().where(letters.c.decision_id == decisions.c.id, letters.c.state.not_in(_NEVER_BEGAN))
+    to_write = and_(decisions.c.choice == Choice.WRITE, ~begun)
+    return or_(decisions.c.choice.in_((Choice.WAIT, Choice.CALL)), to_write)
+
+
+def _anew(number: int, client_id: int, *, detail: dict[str, str], by: str) -> Entry:
+    told: dict[str, object] = {"choice": Choice.SKIP, "because": Because.MERGED, **detail}
+    return Entry(event=Event.DECIDED_ANEW, by=by, client_id=client_id, decision_id=number, detail=told)
 
 
 def skip_stopped(connection: Connection, decision_ids: Sequence[int], *, now: dt.datetime) -> None:

@@ -146,13 +146,21 @@ def _earlier(
     left = exists().where(letters.c.decision_id == decisions.c.id, letters.c.state.not_in(NEVER_LEFT))
     drafted = exists().where(letters.c.decision_id == decisions.c.id, letters.c.drafted_at >= decisions.c.decided_at)
     counts = or_(decisions.c.choice == Choice.CONTROL, and_(decisions.c.choice == Choice.WRITE, or_(left, ~drafted)))
+    merged = _merged_with(connection, ids)
     rows = connection.execute(
         select(decisions.c.client_id, decisions.c.send_on, campaigns.c.key)
         .join_from(decisions, campaigns, decisions.c.campaign_id == campaigns.c.id)
-        .where(decisions.c.client_id.in_(ids), theme, decisions.c.due_at > since, ~mine, counts)
+        .where(decisions.c.client_id.in_([*ids, *merged]), theme, decisions.c.due_at > since, counts)
+        .where(or_(~mine, decisions.c.client_id.in_(list(merged))))  # what another had of this occasion, he had
         .order_by(decisions.c.id)
     )
-    return {row.client_id: Earlier(campaign=row.key, on=row.send_on) for row in rows}
+    return {merged.get(row.client_id, row.client_id): Earlier(campaign=row.key, on=row.send_on) for row in rows}
+
+
+def _merged_with(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Those who live on in one of these: what they had counts as his."""
+    gone = connection.execute(select(clients.c.id, clients.c.merged_into).where(clients.c.merged_into.in_(ids)))
+    return {row.id: row.merged_into for row in gone}
 
 
 def _last_newsletters(connection: Connection, ids: Sequence[int]) -> dict[int, dt.date]:

@@ -9,6 +9,7 @@ from outreach.outbox.records.approvals import (
 from outreach.outbox.records.changes import cancel, expire_late, reasons_to_stop, withdraw_changed
 from outreach.outbox.records.claims import Gone, Moved, claim, go, past_their_day, release_dead_claims, reschedule
 from outreach.outbox.records.drafts import add_drafts, count_letters, letter_message, make_ready, take_numbers
+from outreach.outbox.records.of_client import waiting_of
 from outreach.outbox.records.queue import (
     Addressee,
     InDoubt,
@@ -72,5 +73,6 @@ __all__ = [
     "settle_unknown",
     "standing_approval",
     "take_numbers",
+    "waiting_of",
     "withdraw_changed",
 ]

@@ -34,3 +34,9 @@ def letters_of(connection: Connection, client_id: int, *, last: int = 10) -> tup
         .limit(last)
     )
     return tuple(LetterShown(**row) for row in connection.execute(query).mappings())
+
+
+def waiting_of(connection: Connection, client_id: int) -> list[int]:
+    """The numbers of his letters that have not begun to leave."""
+    waiting = letters.c.state.in_((State.DRAFT, State.READY))
+    return list(connection.scalars(select(letters.c.id).where(letters.c.client_id == client_id, waiting)))

@@ -1,6 +1,7 @@
 """The only SQL of policy: `stops` (suppressions, consents, the gate), `caps`, `standings`, `pauses`."""
 
 from outreach.policy.records.caps import confirm, release, reserve, restore, stand_in_line
+from outreach.policy.records.merged import give_grounds, later_caps, move_grounds, share_stops
 from outreach.policy.records.pauses import Pause, pause, resume, standing_pauses
 from outreach.policy.records.standings import standings
 from outreach.policy.records.stops import (
@@ -16,8 +17,11 @@ from outreach.policy.records.stops import (
 __all__ = [
     "Pause",
     "confirm",
+    "give_grounds",
     "is_unsubscribed",
+    "later_caps",
     "lift_unsubscription",
+    "move_grounds",
     "pass_the_gate",
     "pause",
     "record_consents",
@@ -26,6 +30,7 @@ __all__ = [
     "reserve",
     "restore",
     "resume",
+    "share_stops",
     "stand_in_line",
     "standing_pauses",
     "standings",

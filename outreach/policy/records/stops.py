@@ -1,15 +1,16 @@
 """Suppressions and consents, and the gate that keeps a letter from going once a stop is committed (I4)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from outreach.book.importing import ConsentRow, OptOutRow
 from outreach.journal import Entry, record
 from outreach.policy.suppression import Suppress
 from outreach.store.dialect import chunks, insert_into
-from outreach.store.tables import consents, gate, suppressions
+from outreach.store.tables import clients, consents, gate, suppressions
 from outreach.store.words import Event, SuppressionReason, SuppressionScope
 
 
@@ -24,8 +25,27 @@ def stop_the_gate(connection: Connection) -> None:
 
 
 def suppress(connection: Connection, order: Suppress, *, now: datetime, by: str, letter_id: int | None = None) -> bool:
-    """Stops letters to an address, domain or client; True if it was not stopped for this reason before."""
+    """Stops letters to an address, domain or client; True if it was not stopped for this reason before.
+
+    What is said of a client holds for all who are one with him.
+    """
     stop_the_gate(connection)
+    if order.scope is not SuppressionScope.CLIENT:
+        return _suppress(connection, order, now=now, by=by, letter_id=letter_id)
+    whom = one_with(connection, int(order.key))
+    new = [_suppress(connection, replace(order, key=str(one)), now=now, by=by, letter_id=letter_id) for one in whom]
+    return any(new)
+
+
+def one_with(connection: Connection, client_id: int) -> tuple[int, ...]:
+    """The client and all who were merged with him, himself first."""
+    lives = select(func.coalesce(clients.c.merged_into, clients.c.id)).where(clients.c.id == client_id)
+    group = or_(clients.c.id == lives.scalar_subquery(), clients.c.merged_into == lives.scalar_subquery())
+    found = connection.scalars(select(clients.c.id).where(group).order_by(clients.c.id))
+    return (client_id, *(one for one in found if one != client_id))
+
+
+def _suppress(connection: Connection, order: Suppress, *, now: datetime, by: str, letter_id: int | None) -> bool:
     row = {
         "scope": order.scope,
         "key": order.key,
@@ -57,7 +77,8 @@ def lift_unsubscription(
     connection: Connection, *, client_id: int, address_key: str, now: datetime, by: str, letter_id: int | None = None
 ) -> bool:
     """Takes back what the person himself did by mistake; other suppressions stay. True if there was one."""
-    mine = (suppressions.c.scope == SuppressionScope.CLIENT) & (suppressions.c.key == str(client_id))
+    whose = [str(one) for one in one_with(connection, client_id)]
+    mine = (suppressions.c.scope == SuppressionScope.CLIENT) & suppressions.c.key.in_(whose)
     address = (suppressions.c.scope == SuppressionScope.ADDRESS) & (suppressions.c.key == address_key)
     lifted = connection.execute(
         update(suppressions)

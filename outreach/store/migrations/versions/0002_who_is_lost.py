@@ -38,6 +38,10 @@ def _desk() -> None:
     text = {"cleared": sa.String(), "contact_by": sa.String(), "contact_about": sa.Text()}
     for name, kind in {"debt": sa.BigInteger(), "contact_on": sa.Date(), **text}.items():
         op.add_column("clients", sa.Column(name, kind, nullable=True))
+    is_merged = sa.text("merged_into IS NOT NULL")
+    op.create_index(
+        "ix_clients_merged_into", "clients", ["merged_into"], sqlite_where=is_merged, postgresql_where=is_merged
+    )
     op.add_column("imports", sa.Column("spans", sa.JSON(), nullable=True))
     op.add_column("imports", sa.Column("undone_at", moment, nullable=True))
     op.create_table(

@@ -1,0 +1,65 @@
+"""What a person does with clients where it spans rooms: two become one, or are parted again.
+
+The daily work stands in `steps.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from outreach.book.records.merging import Merge, living, merge_rows, standing_merge, unmerge_rows
+from outreach.book.records.touched import hold_imports
+from outreach.campaign.records import leave_merged, reopen_parted
+from outreach.errors import OutreachError
+from outreach.firm import Firm
+from outreach.locale import say
+from outreach.outbox import records as outbox
+from outreach.policy.records import (
+    give_grounds,
+    later_caps,
+    move_grounds,
+    share_stops,
+    stand_in_line,
+    stop_the_gate,
+)
+
+
+class NotMergeable(OutreachError):
+    """These two cannot become one, or be parted."""
+
+
+def merge_clients(firm: Firm, kept: int, gone: Sequence[int], *, now: datetime, by: str) -> Mapping[str, int]:
+    """Makes one client of several; how many rows of each table followed. All of them or none."""
+    moved: dict[str, int] = {}
+    with firm.store.write() as connection:
+        hold_imports(connection)
+        stop_the_gate(connection)
+        stand_in_line(connection)
+        for one in gone:
+            if living(connection, one) != one or living(connection, kept) != kept:
+                raise NotMergeable(say("Client {number} is one with another already.", number=one))
+            if one == kept:
+                raise NotMergeable(say("A client cannot be merged into himself."))
+            waiting = outbox.waiting_of(connection, one)
+            outbox.cancel(connection, waiting, because="merged", care=firm.settings.care, now=now, by=by)
+            leave_merged(connection, one, kept=kept, now=now, by=by)
+            share_stops(connection, kept, one, now=now, by=by)
+            later_caps(connection, kept=kept, gone=one)
+            grounds = move_grounds(connection, kept=kept, gone=one)
+            rows = merge_rows(connection, kept=kept, gone=one, consents=grounds, now=now, by=by)
+            moved = {name: moved.get(name, 0) + count for name, count in rows.items()}
+    return moved
+
+
+def unmerge_client(firm: Firm, gone: int, *, now: datetime, by: str) -> Merge:
+    """Parts him from the one he was merged into; stops and caps stay with both, what came since stays there."""
+    with firm.store.write() as connection:
+        hold_imports(connection)
+        stop_the_gate(connection)
+        stand_in_line(connection)
+        merge = standing_merge(connection, gone)
+        if merge is None:
+            raise NotMergeable(say("Client {number} is one with no other.", number=gone))
+        unmerge_rows(connection, merge, now=now, by=by)
+        give_grounds(connection, merge.moved["consents"], client_id=gone)
+        reopen_parted(connection, gone, now=now)
+    return merge
