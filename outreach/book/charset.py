@@ -4,16 +4,16 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
+from outreach.book.letters import likeness
 from outreach.locale import say
 from outreach.problems import Place, Problem
 
 BLOCK = 1 << 20
 SAMPLE = 1 << 16
 
-# KOI8-U has every letter of KOI8-R in the same place and puts Ukrainian ones where KOI8-R draws boxes.
-CODE_PAGES = ("cp1251", "koi8_u", "cp866", "mac_cyrillic")
+# KOI8-U has every letter of KOI8-R in the same place and puts Ukrainian ones where KOI8-R draws boxes; of equals the
+# first is taken.
+CODE_PAGES = ("cp1251", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic", "cp1125", "cp1252")
 _SIGNS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose sign it begins with
@@ -68,8 +68,8 @@ def _code_page(path: Path, strange: int) -> Charset | Problem:
     if as_utf8.count("�") <= beyond_ascii * _DAMAGED_SHARE:
         line = _line_of(path, strange)
         return _problem(path, line=line, text=say("the file is UTF-8, but here a character is damaged"))
-    best = from_bytes(_telling_lines(around), cp_isolation=list(CODE_PAGES)).best()
-    return _decodes(path, codec=best.encoding if best else CODE_PAGES[0], guessed=True)
+    telling = _telling_lines(around)
+    return _decodes(path, codec=max(CODE_PAGES, key=lambda page: likeness(telling, page)), guessed=True)
 
 
 def _telling_lines(sample: bytes) -> bytes:
