@@ -1,14 +1,66 @@
-"""`outreach clients merge` and `unmerge`: two rows of one client become one, and are parted again."""
+"""`outreach clients duplicates`, `merge` and `unmerge`: rows of one client are found, become one, are parted again."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
 
 import click
 
 from outreach import steps_clients
+from outreach.book.duplicate import Duplicate, Likeness, duplicates
 from outreach.book.records import client_card, find_client
+from outreach.book.records.listing import Listed, listed
 from outreach.cli.desk import open_desk
-from outreach.cli.screen import agree, next_step, out, tell, typed
+from outreach.cli.screen import agree, as_json, next_step, out, patience, tell, typed
 from outreach.locale import say, say_n
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+
+
+@click.command(name="duplicates", short_help="Clients who are probably one and the same.")
+@click.option("--first", default=20, show_default=True, type=click.IntRange(min=1), help="So many groups at most.")
+@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+def duplicates_(first: int, json_: bool) -> None:
+    """Clients with the same address in another spelling, the same telephone, or the same person at the same firm."""
+    desk = open_desk()
+    with patience(say("Comparing clients")), desk.firm.store.read() as connection:
+        found = duplicates(connection)
+        shown = found if json_ else found[:first]
+        known = {one.id: one for one in listed(connection, sorted({who for group in shown for who in group.clients}))}
+    if json_:
+        as_json([asdict(group) for group in shown])
+        return
+    for group in shown:
+        _show_group(group, known)
+    if len(found) > first:
+        tell(say("… and more; --first {n} shows them.", n=first * 5))
+    tell(say_n("{n} group of clients who are probably one.", "{n} groups of clients who are probably one.", len(found)))
+    if found:
+        next_step(typed("outreach", "clients", "merge", *_kept_first(found[0], known)))
+
+
+def _show_group(group: Duplicate, known: Mapping[int, Listed]) -> None:
+    for number in _kept_first(group, known):
+        one = known[number]
+        orders = say_n("{n} order", "{n} orders", one.orders)
+        out("  ".join(part for part in (f"№ {one.id}", one.code, one.name, one.company, one.city, orders) if part))
+    for proof in group.proofs:
+        whose = ", ".join(f"№ {number}" for number in proof.clients)
+        out(f"    {likeness_label(proof.likeness)}: {proof.form}  ({whose})")
+    out()
+
+
+def _kept_first(group: Duplicate, known: Mapping[int, Listed]) -> list[int]:
+    """Who has ordered most is kept; among equals the oldest."""
+    return sorted(group.clients, key=lambda number: (-known[number].orders, number))
+
+
+def likeness_label(likeness: Likeness) -> str:
+    """What two rows have in common."""
+    return {
+        Likeness.ADDRESS: say("the same e-mail address"),
+        Likeness.PHONE: say("the same telephone"),
+        Likeness.PERSON: say("the same person at the same firm"),
+    }[likeness]
 
 
 @click.command(short_help="Make one client of several rows.")
