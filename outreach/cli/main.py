@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("book", "Read clients, orders, facts or reasons from a file."),
     "clients": ("book", "Show clients."),
     "lapsed": ("audience", "Who is lost and who is at risk."),
-    "segment": ("audience", "Whom a condition concerns, and why."),
+    "segment": ("segment", "Whom a condition concerns, and why."),
     "check": ("files", "Every mistake in every file, at once."),
     "explain": ("files", "What a rule means and how to mend it."),
     "holidays": ("files", "The days of the almanac."),
