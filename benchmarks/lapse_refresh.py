@@ -1,69 +1,75 @@
-"""How long a full refresh takes beside one bare GROUP BY over the same orders: `lapse_refresh.py [orders]`.
+"""How long a full refresh takes beside one bare GROUP BY over the same orders, and how it grows.
+
+    python -m benchmarks.lapse_refresh [--clients 10000 100000] [--database URL]
 
 The bare query is what any program must at least do that reads each order once; the ratio hardly depends on the machine.
+The full refresh is that of a book already known, with signs, model, priorities and tiers; the first one has the spells
+of the past to write too. Ten orders and three inquiries a client.
 """
 
-import random  # noqa: TID251 a made-up book
+import argparse
 import resource
-import sys
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from itertools import pairwise
+from math import log
 from pathlib import Path
 from time import perf_counter
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, text
 
+from benchmarks.book import LAST_DAY, NOW, Size, fill
 from outreach.lapse.measure import Measures
 from outreach.lapse.refresh import refresh
 from outreach.settings import Lapse
 from outreach.store.engine import Store, open_store
 from outreach.store.schema import create_everything
-from outreach.store.tables import clients, orders
 
-TODAY = date(2025, 10, 1)
-NOW = datetime(2025, 10, 1, 6, tzinfo=UTC)
-ORDERS_A_CLIENT = 10
+TODAY = LAST_DAY + timedelta(days=1)
+TOUCHED = 10_000
+BARE = "SELECT client_id, max(ordered_on), sum(amount) FROM orders GROUP BY client_id"
 
 
-def main(wanted: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(f"sqlite:///{Path(folder) / 'bench.sqlite'}")
-        create_everything(store)
-        fill(store, wanted)
-        bare = timed(store, group_by)
-        first = timed(store, full)
-        again = timed(store, full)
-        few = timed(store, partial)
+def main() -> None:
+    """Prints a line a measure for each size, and at the end how the full refresh grows between the sizes."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--clients", type=int, nargs="+", default=[10_000, 100_000])
+    ask.add_argument("--database", default="", help="of a book that stands already (benchmarks.book makes one)")
+    said = ask.parse_args()
+    if said.database:
+        store = open_store(said.database)
+        measure(store)
         store.close()
+        return
+    taken = []
+    for clients in said.clients:
+        with tempfile.TemporaryDirectory() as folder:
+            store = open_store(f"sqlite:///{Path(folder) / 'bench.sqlite'}")
+            create_everything(store)
+            fill(store, Size(clients=clients, orders=10 * clients, inquiries=3 * clients))
+            print(f"{clients} clients, {10 * clients} orders, {3 * clients} inquiries")
+            taken.append((clients, measure(store)))
+            store.close()
+    for (few, quick), (many, slow) in pairwise(taken):
+        print(f"from {few} to {many} clients: grows with the power {log(slow / quick) / log(many / few):.2f}")
+
+
+def measure(store: Store) -> float:
+    """Seconds of a full refresh of a known book."""
+    bare = min(timed(store, group_by) for _ in range(3))
+    first = timed(store, lambda connection: full(connection, TODAY))
+    again = timed(store, lambda connection: full(connection, TODAY + timedelta(days=7)))  # fitted anew
+    few = timed(store, lambda connection: partial(connection, TODAY + timedelta(days=7)))
+    idle = timed(store, lambda connection: nobody(connection, TODAY + timedelta(days=8)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{wanted} orders of {wanted // ORDERS_A_CLIENT} clients; peak memory {peak} MB")
-    print(f"bare GROUP BY {bare:.3f} s; first refresh {first:.3f} s ({first / bare:.0f} times)")
-    print(f"full refresh again {again:.3f} s ({again / bare:.0f} times); 100 touched clients {few:.3f} s")
-
-
-def fill(store: Store, wanted: int) -> None:
-    draw = random.Random(7)
-    with store.write() as connection:
-        for start in range(1, wanted // ORDERS_A_CLIENT + 1, 5_000):
-            ids = range(start, min(start + 5_000, wanted // ORDERS_A_CLIENT + 1))
-            named = [{"id": n, "code": f"C{n}", "named_at": NOW, "created_at": NOW, "changed_at": NOW} for n in ids]
-            connection.execute(insert(clients), named)
-            connection.execute(insert(orders), [row for n in ids for row in orders_of(n, draw)])
-
-
-def orders_of(client_id: int, draw: random.Random) -> list[dict[str, object]]:
-    day, gap = TODAY - timedelta(days=draw.randint(200, 900)), draw.choice((7, 20, 60, 120))
-    rows: list[dict[str, object]] = []
-    for at in range(ORDERS_A_CLIENT):
-        day += timedelta(days=round(draw.expovariate(1 / gap)))
-        amount = round(draw.lognormvariate(8, 1))
-        key = f"{client_id}|{at}"
-        rows.append(
-            {"client_id": client_id, "source_key": key, "ordered_on": day, "amount": amount, "currency": "EUR",
-             "imported_at": NOW}
-        )  # fmt: skip
-    return rows
+    print(f"  bare GROUP BY {bare:.2f} s; peak memory {peak} MB")
+    print(f"  first refresh {first:.2f} s, {first / bare:.1f} times")
+    print(f"  full refresh  {again:.2f} s, {again / bare:.1f} times")
+    print(
+        f"  {TOUCHED} touched {few:.2f} s, 1/{again / few:.0f} of the full; the next day, nobody touched {idle:.2f} s"
+    )
+    return again
 
 
 def timed(store: Store, work: Callable[[Connection], None]) -> float:
@@ -74,18 +80,22 @@ def timed(store: Store, work: Callable[[Connection], None]) -> float:
 
 
 def group_by(connection: Connection) -> None:
-    query = select(orders.c.client_id, func.max(orders.c.ordered_on), func.sum(orders.c.amount))
-    for _ in connection.execute(query.group_by(orders.c.client_id)):
+    for _ in connection.execute(text(BARE)):
         pass
 
 
-def full(connection: Connection) -> None:
-    refresh(connection, measures=Measures(Lapse()), today=TODAY, now=NOW, touched=None)
+def full(connection: Connection, today: date) -> None:
+    refresh(connection, measures=Measures(Lapse()), today=today, now=NOW, touched=None)
 
 
-def partial(connection: Connection) -> None:
-    refresh(connection, measures=Measures(Lapse()), today=TODAY, now=NOW, touched=[(n, 1) for n in range(1, 101)])
+def partial(connection: Connection, today: date) -> None:
+    touched = [(number, 1) for number in range(1, TOUCHED + 1)]
+    refresh(connection, measures=Measures(Lapse()), today=today, now=NOW, touched=touched)
+
+
+def nobody(connection: Connection, today: date) -> None:
+    refresh(connection, measures=Measures(Lapse()), today=today, now=NOW, touched=[])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main()

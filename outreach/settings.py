@@ -173,6 +173,21 @@ class Lapse(Section):
     """Who buys once a year, in the same weeks, is lost only so many days after his season has passed (P2)."""
 
 
+class Costs(Section):
+    """What winning one client back costs, in units of [book] currency; shown on his card (P19, P20)."""
+
+    letter: float = Field(default=0.5, ge=0)
+    """One letter, with the time it takes."""
+    call: float = Field(default=5.0, ge=0)
+    """One call, with the time it takes."""
+    offer: float = Field(default=0.0, ge=0)
+    """A gift, a discount or a free order, where the firm gives one."""
+    new_client: float = Field(default=0.0, ge=0)
+    """Winning a new client, to compare with; 0: not known."""
+    alarm_share: float = Field(default=0.2, gt=0, le=1)
+    """A warning when one client brings more than this share of the last year's revenue (P21)."""
+
+
 class Book(Section):
     """The client list."""
 
@@ -184,6 +199,44 @@ class Book(Section):
     """Country (two letters) of clients whose row names none."""
     language: str = Field(default="", max_length=2)
     """Language (ru, uk, en) of clients whose row names none."""
+    incoming: str = "incoming"
+    """Folder whose files the daemon and `outreach sync` take in once they stand still; empty: none."""
+
+
+def _only_reads(select: str) -> str:
+    if select and not re.match(r"\s*(select|with)\b", select, re.IGNORECASE):
+        raise ValueError(say("this must be a SELECT; nothing is ever written there"))
+    return select
+
+
+Select = Annotated[str, AfterValidator(_only_reads)]
+
+
+class Source(Section):
+    """A CRM's own database, which is only read: SELECTs that name their columns as the headings of a file are named."""
+
+    url: str = ""
+    """SQLAlchemy URL; the secret `source_NAME` is its password, or the whole URL where this is empty."""
+    every_minutes: int = Field(default=0, ge=0)
+    """The daemon reads it so often; 0: only `outreach sync` does."""
+    since: str = ""
+    """Column that tells what is new, such as changed_at: a SELECT that speaks of `:since` gets the last value it gave."""
+    since_start: str = "1970-01-01"
+    """What `:since` is the first time."""
+    clients: Select = ""
+    """SELECT of clients."""
+    orders: Select = ""
+    """SELECT of orders."""
+    inquiries: Select = ""
+    """SELECT of inquiries."""
+    problem_orders: Select = ""
+    """SELECT of problem orders."""
+    contacts: Select = ""
+    """SELECT of calls and meetings."""
+    reasons: Select = ""
+    """SELECT of reasons for leaving."""
+    facts: Select = ""
+    """SELECT of personal facts."""
 
 
 class Care(Section):
@@ -322,9 +375,11 @@ class Settings(Section):
     senders: dict[str, Sender] = {}
     law: Law = Law()
     book: Book = Book()
+    sources: dict[str, Source] = {}
     lapse: Lapse = Lapse()
     signs: Signs = Signs()
     kinds: dict[str, Kind] = {}
+    costs: Costs = Costs()
     care: Care = Care()
     letters: Letters = Letters()
     delivery: Delivery = Delivery()

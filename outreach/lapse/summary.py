@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from outreach.lapse.records import Connection, firm, lost
+from outreach.lapse.backtest import Tried, backtest, looks
+from outreach.lapse.measure import Measures
+from outreach.lapse.records import Connection, firm, lost, past
 from outreach.lapse.records.lost import LostClient, LostRow
 from outreach.lapse.sign import Sign
 from outreach.lapse.tier import Cuts
@@ -19,6 +21,25 @@ class Group:
     key: str
     clients: int
     value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierShare:
+    """A tier's clients who ever bought, and their revenue in all, as parts of one (P16)."""
+
+    tier: Tier
+    clients: int
+    share_of_clients: float
+    share_of_revenue: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concentration:
+    """How much of the last year's revenue hangs on the greatest clients, as parts of one (P21)."""
+
+    revenue_year: int
+    greatest: float
+    ten_greatest: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +58,26 @@ class Lapsed:
     newly_lost_days: int
     cuts: Cuts
     first: tuple[LostClient, ...]  # by value, the greatest first
+    tiers: tuple[TierShare, ...]
+    concentration: Concentration
 
 
 def lost_today(connection: Connection, *, today: date) -> int:
     """How many clients are lost as of `today`; needs no refresh, since facts are dates."""
     return lost.count_lost(connection, today=today)
+
+
+def backtested(
+    connection: Connection, *, measures: Measures, today: date
+) -> tuple[tuple[date, ...], tuple[Tried, ...]]:
+    """The days looked from and what each rule would have said; both empty where the history is too short."""
+    first, known = firm.first_order_on(connection), firm.business(connection)
+    days = looks(first.toordinal() if first else None, today=today.toordinal())
+    if not days:
+        return (), ()
+    median = known.median_gap if known else None
+    tried = backtest(past.everyones_orders(connection, measures), business_median=median, seen_from=days)
+    return tuple(date.fromordinal(day) for day in days), tried
 
 
 def lapsed(connection: Connection, *, today: date, days: int = 30, first: int = 10, new_only: bool = False) -> Lapsed:
@@ -68,7 +104,31 @@ def lapsed(connection: Connection, *, today: date, days: int = 30, first: int = 
         first=tuple(
             lost.first_lost(connection, today=today, cuts=cuts, limit=first, since=since if new_only else None)
         ),
+        tiers=_tiers(connection, cuts),
+        concentration=_concentration(connection),
     )
+
+
+def _tiers(connection: Connection, cuts: Cuts) -> tuple[TierShare, ...]:
+    found = firm.by_tier(connection, cuts)
+    clients = sum(many for many, _ in found.values())
+    revenue = sum(brought for _, brought in found.values())
+    return tuple(
+        TierShare(
+            tier=tier,
+            clients=many,
+            share_of_clients=many / clients,
+            share_of_revenue=brought / revenue if revenue else 0,
+        )
+        for tier, (many, brought) in ((tier, found[tier]) for tier in Tier if tier in found)
+    )
+
+
+def _concentration(connection: Connection) -> Concentration:
+    total, greatest = firm.concentration(connection, first=10)
+    of = total or 1
+    first = greatest[0] if greatest else 0
+    return Concentration(revenue_year=total, greatest=first / of, ten_greatest=sum(greatest) / of)
 
 
 def _by_sign(everyone: Group, others: Mapping[Sign, tuple[int, int]]) -> tuple[Group, ...]:

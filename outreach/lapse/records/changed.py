@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, delete, func, literal_column, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from outreach.lapse.day import Day, date_of
 from outreach.lapse.history import Facts
+from outreach.lapse.records.firm import tier_column
 from outreach.lapse.records.past import FACTS, PLACES_OF_DAYS
 from outreach.lapse.spell import Closed, Opened
 from outreach.lapse.tier import Cuts
 from outreach.store.bulk import among, insert_many, upsert_many
 from outreach.store.tables import client_facts, lapses, orders
-from outreach.store.words import Tier
 
 UNDECIDED = ""  # tier of a spell inside the transaction, before the cuts are known
 
@@ -119,15 +119,3 @@ def complete_spells(connection: Connection, cuts: Cuts, *, after: int) -> None:
     )
     fresh = update(lapses).where(lapses.c.id > after, lapses.c.tier == UNDECIDED)
     connection.execute(fresh.values(tier=tier_column(revenue, cuts), ended_by_order=its_order))
-
-
-def tier_column(revenue: ColumnElement[int], cuts: Cuts) -> ColumnElement[str]:
-    """What `tier_of` says, as SQL; figures are written out so that it may be grouped by."""
-    copper: ColumnElement[str] = literal_column(f"'{Tier.COPPER.value}'")
-    never: ColumnElement[bool] = literal_column("1 = 0")  # CASE needs a first branch; PostgreSQL groups by no constant
-    whens: list[tuple[ColumnElement[bool], ColumnElement[str]]] = [(never, copper)]
-    if cuts.gold_from is not None:
-        whens.append((revenue >= literal_column(str(int(cuts.gold_from))), literal_column(f"'{Tier.GOLD.value}'")))
-    if cuts.silver_from is not None:
-        whens.append((revenue >= literal_column(str(int(cuts.silver_from))), literal_column(f"'{Tier.SILVER.value}'")))
-    return case(*whens, else_=copper)

@@ -6,13 +6,27 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from operator import sub
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, insert, null, select, union, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    null,
+    select,
+    union,
+    update,
+)
 
 from outreach.lapse.model import Model, Row
 from outreach.lapse.records.written import DayNumbers, written
 from outreach.lapse.tier import Cuts, cuts_of
 from outreach.settings import Lapse
 from outreach.store.tables import business_facts, client_facts, clients, orders
+from outreach.store.words import Tier
 
 CHUNK = 10_000  # clients at a time
 SAMPLE = 20_000  # clients whose orders make the book's median and the model; all of them in most firms
@@ -160,3 +174,35 @@ def count_clients(connection: Connection) -> int:
     return connection.execute(
         select(func.count()).select_from(clients).where(clients.c.merged_into.is_(None))
     ).scalar_one()
+
+
+def first_order_on(connection: Connection) -> date | None:
+    """The day on which the orders on record begin."""
+    return connection.execute(select(func.min(orders.c.ordered_on))).scalar()
+
+
+def concentration(connection: Connection, *, first: int) -> tuple[int, tuple[int, ...]]:
+    """Revenue of the last year in all, and that of each of the `first` clients, the greatest first."""
+    positive = client_facts.c.revenue_year > 0
+    total = connection.execute(select(func.sum(client_facts.c.revenue_year)).where(positive)).scalar() or 0
+    greatest = select(client_facts.c.revenue_year).where(positive).order_by(client_facts.c.revenue_year.desc())
+    return int(total), tuple(connection.execute(greatest.limit(first)).scalars())
+
+
+def by_tier(connection: Connection, cuts: Cuts) -> dict[Tier, tuple[int, int]]:
+    """Clients who bought anything and their revenue in all, by today's tier."""
+    tier = tier_column(client_facts.c.revenue, cuts)
+    query = select(tier, func.count(), func.sum(client_facts.c.revenue)).where(client_facts.c.revenue > 0)
+    return {Tier(row[0]): (row[1], int(row[2])) for row in connection.execute(query.group_by(tier))}
+
+
+def tier_column(revenue: ColumnElement[int], cuts: Cuts) -> ColumnElement[str]:
+    """What `tier_of` says, as SQL; figures are written out so that it may be grouped by."""
+    copper: ColumnElement[str] = literal_column(f"'{Tier.COPPER.value}'")
+    never: ColumnElement[bool] = literal_column("1 = 0")  # CASE needs a first branch; PostgreSQL groups by no constant
+    whens: list[tuple[ColumnElement[bool], ColumnElement[str]]] = [(never, copper)]
+    if cuts.gold_from is not None:
+        whens.append((revenue >= literal_column(str(int(cuts.gold_from))), literal_column(f"'{Tier.GOLD.value}'")))
+    if cuts.silver_from is not None:
+        whens.append((revenue >= literal_column(str(int(cuts.silver_from))), literal_column(f"'{Tier.SILVER.value}'")))
+    return case(*whens, else_=copper)

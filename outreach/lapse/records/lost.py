@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Join, and_, func, literal_column, or_, select
 
-from outreach.lapse.records.changed import tier_column
+from outreach.lapse.records.firm import tier_column
 from outreach.lapse.tier import Cuts, tier_of
 from outreach.store.tables import client_facts, client_signs, clients, lapses
 from outreach.store.words import Sign, Tier

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, String, and_, case, cast, func, select
 
 from outreach.lapse.day import YEAR
 from outreach.lapse.history import NOTHING_BEFORE, Facts, History, Opening, Order
+from outreach.lapse.measure import Measure, Measures
 from outreach.lapse.records.evidence import Evidences, signs_held
-from outreach.lapse.records.firm import Chunk
+from outreach.lapse.records.firm import Chunk, everybody
 from outreach.lapse.records.written import DayNumbers, written
 from outreach.lapse.signs import NO_SIGNS, QUARTER
 from outreach.lapse.spell import Spell
@@ -73,6 +74,16 @@ def _opening(row: Any, number: DayNumbers) -> Opening:
         row[3] or 0,
         number[row[4]] if row[4] else None,
     )
+
+
+def everyones_orders(connection: Connection, measures: Measures) -> Iterator[tuple[Measure, list[Order]]]:
+    """The orders of everybody who made any, in no order, with the measure that he is judged by."""
+    columns = clients.c.id, clients.c.industry, clients.c.territory, clients.c.country
+    for chunk in everybody(connection):
+        bought = orders_of(connection, chunk)
+        for client_id, *kind in _rows(connection, select(*columns).where(chunk.holds(clients.c.id))):
+            if client_id in bought:
+                yield measures.of(*kind), bought[client_id]
 
 
 def orders_of(connection: Connection, chunk: Chunk) -> dict[int, list[Order]]:
@@ -180,3 +191,9 @@ def _facts(connection: Connection, chunk: Chunk, number: DayNumbers) -> dict[int
 def _touches(connection: Connection, chunk: Chunk) -> dict[int, int]:
     query = select(touched.c.client_id, touched.c.touch).where(chunk.holds(touched.c.client_id))
     return {client_id: touch for client_id, touch in _rows(connection, query)}  # noqa: C416 rows are no pairs to mypy
+
+
+def returns_so_far(connection: Connection) -> tuple[int, int]:
+    """How many losses are on record, and how many of them ended with an order."""
+    row = connection.execute(select(func.count(lapses.c.id), func.count(lapses.c.ended_by_order))).one()
+    return row[0], row[1]
