@@ -3,17 +3,19 @@
 A name alone proves nothing. Nothing is merged here; a person says which of them are one.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import blake2b
 
 from outreach.book.likeness import address_form, person_form, phone_forms
 from outreach.book.records import Connection
-from outreach.book.records.alike import Named, named, reached
+from outreach.book.records.alike import Named, Reached, named, reached
+from outreach.store.bulk import chunks
 
 TOO_MANY = 10  # a telephone of so many is a switchboard, or was made up
+SUSPECTS = 5_000  # looked at closely at once
 _BITS = 1 << 27  # 16 MB a map; a million clients fill a fiftieth
 
 
@@ -46,26 +48,29 @@ Form = tuple[Likeness, str]
 
 
 def duplicates(connection: Connection) -> tuple[Duplicate, ...]:
-    """All of them, the oldest client first. Reads the book twice; memory grows with what is alike, not with it."""
+    """All of them, the oldest client first. Some bytes a client, and what is alike; the book is read page by page."""
+    places, whose = array("I"), array("I")
     repeated = _Repeated()
-    for _, form in _forms(connection):
-        repeated.meet(form)
+    for client, form in _forms(reached(connection), named(connection)):
+        whose.append(client)
+        places.append(repeated.meet(form))
+    suspects = {client for client, place in zip(whose, places, strict=True) if repeated.came_again(place)}
     holders: dict[Form, set[int]] = defaultdict(set)
-    for client, form in _forms(connection):
-        if repeated.may_be(form):
+    for part in chunks(sorted(suspects), size=SUSPECTS):
+        for client, form in _forms(reached(connection, among=part), named(connection, among=part)):
             holders[form].add(client)
     proofs = [
-        Proof(likeness=likeness, form=form, clients=tuple(sorted(whose)))
-        for (likeness, form), whose in sorted(holders.items())
-        if 1 < len(whose) <= TOO_MANY
+        Proof(likeness=likeness, form=form, clients=tuple(sorted(clients)))
+        for (likeness, form), clients in sorted(holders.items())
+        if 1 < len(clients) <= TOO_MANY
     ]
     return tuple(_grouped(proofs))
 
 
-def _forms(connection: Connection) -> Iterator[tuple[int, Form]]:
-    for row in reached(connection):
+def _forms(boxes: Iterable[Reached], people: Iterable[Named]) -> Iterator[tuple[int, Form]]:
+    for row in boxes:
         yield row.client_id, (Likeness.ADDRESS, address_form(row.address_key))
-    for client in named(connection):
+    for client in people:
         for number in _phones(client):
             yield client.id, (Likeness.PHONE, number)
         if person := _person(client):
@@ -87,19 +92,17 @@ class _Repeated:
         self._once = bytearray(_BITS >> 3)
         self._again = bytearray(_BITS >> 3)
 
-    def meet(self, form: Form) -> None:
-        place, bit = self._place(form)
+    def meet(self, form: Form) -> int:
+        """The place of the form in the maps."""
+        number = hash(form) % _BITS
+        place, bit = number >> 3, 1 << (number & 7)
         if self._once[place] & bit:
             self._again[place] |= bit
         self._once[place] |= bit
+        return number
 
-    def may_be(self, form: Form) -> bool:
-        place, bit = self._place(form)
-        return bool(self._again[place] & bit)
-
-    def _place(self, form: Form) -> tuple[int, int]:
-        number = int.from_bytes(blake2b("|".join(form).encode(), digest_size=4).digest()) % _BITS
-        return number >> 3, 1 << (number & 7)
+    def came_again(self, number: int) -> bool:
+        return bool(self._again[number >> 3] & 1 << (number & 7))
 
 
 def _grouped(proofs: Iterable[Proof]) -> Iterator[Duplicate]:

@@ -92,11 +92,11 @@ def address_form(key: str) -> str:
 def phone_forms(cell: str, *, country: str) -> tuple[str, ...]:
     """Every telephone of a cell, with its country and without signs; none for what lacks an area or says nothing."""
     found = (_international(_EXTENSION.sub("", piece), country=country) for piece in _PARTED.split(cell))
-    return tuple(
-        dict.fromkeys(
-            number for number in found if len(number) >= _LEAST_DIGITS and len(set(number)) >= _SAYS_SOMETHING
-        )
-    )
+    return tuple(dict.fromkeys(number for number in found if _tells(number)))
+
+
+def _tells(number: str) -> bool:
+    return len(number) >= _LEAST_DIGITS and len(set(number)) >= _SAYS_SOMETHING
 
 
 def _international(text: str, *, country: str) -> str:
