@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from outreach import clock
-from outreach.book.importing import ImportPlan, ImportReport, run_import
+from outreach.book.importing import ImportReport, run_import
+from outreach.book.plan import ImportPlan
 from outreach.book.records import clear_touched, last_import_at, touched_clients
 from outreach.book.rejects import WriteReject
 from outreach.campaign.decide import World

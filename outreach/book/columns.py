@@ -3,12 +3,25 @@
 The headings people use stand in `headings`; what a cell under them means is read in `value`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from outreach.book.headings import COMMON, FORKED, HEADINGS, NEEDED, WHO, Column, Kind, bare, folded
+from outreach.book.headings import (
+    COMMON,
+    FORKED,
+    HEADINGS,
+    JOINT,
+    NEEDED,
+    OF,
+    TAX_NUMBERS,
+    WHO,
+    Column,
+    Kind,
+    bare,
+    folded,
+)
 from outreach.errors import FilesAreWrong
 from outreach.locale import say
 from outreach.problems import Place, Problem, nearest
@@ -35,6 +48,8 @@ class Mapping:
     kind: Kind
     columns: tuple[Mapped, ...]
     unknown: tuple[str, ...]
+    keys: tuple[str, ...] = ()  # headings under which a client's code may stand; the one that is read is among columns
+    service: str = ""  # whose list of unsubscribed people it is
 
     def has(self, column: Column) -> bool:
         return any(mapped.column is column for mapped in self.columns)
@@ -46,16 +61,28 @@ class Mapping:
 
 
 def guess_columns(
-    headings: tuple[str, ...], *, path: Path, kind: Kind | None = None, said: Iterable[tuple[str, str]] = ()
+    headings: tuple[str, ...],
+    *,
+    path: Path,
+    kind: Kind | None = None,
+    said: Iterable[tuple[str, str]] = (),
+    key: str = "",
 ) -> Mapping:
     """The mapping; `said` are (heading, column) pairs of a person or a saved mapping, which win over any guess.
 
-    An empty column in a pair leaves the heading out. FilesAreWrong when no kind fits or a pair names what is not there.
+    An empty column in a pair leaves the heading out; `key` is the heading of the code by which a client is known.
+    FilesAreWrong when no kind fits or a pair names what is not there.
     """
-    told = _told(headings, said, path=path)
+    told = _told(headings, [*said, (key, Column.CODE)] if key else said, path=path)
+    if key:
+        told |= {other: None for other in headings if _is_key(other) and folded(other) != folded(key)}
     if kind is not None:
         return _with_needed(_mapping(kind, headings, told), path=path)
-    guesses = [guess for each in Kind if not _missing(guess := _mapping(each, headings, told))]
+    guesses = [
+        guess
+        for each in Kind
+        if each is not Kind.UNSUBSCRIBED and not _missing(guess := _mapping(each, headings, told))
+    ]
     if not guesses:
         _refuse(path, rule="B011", text=_nothing_fits(headings), mend=say("Say what the file is with --as."))
     return max(guesses, key=lambda guess: len(guess.columns))  # of equals the first in the order of Kind
@@ -91,12 +118,14 @@ def _mapping(kind: Kind, headings: tuple[str, ...], told: dict[str, Mapped | Non
     found = {heading: mapped for heading, mapped in told.items() if mapped is not None}
     known = WHO | COMMON | HEADINGS[kind] if kind is Kind.CLIENTS else WHO | HEADINGS[kind]
     free = [heading for heading in headings if heading and heading not in told]
-    for heading in free:
-        column = known.get(folded(heading)) or known.get(folded(bare(heading)))
+    for heading in sorted(free, key=_is_tax_number):  # a firm's own code is its client's before the state's number
+        column = next((known[word] for word in _words(heading, headings) if word in known), None)
         if column and _is_free(column, found):
             found[heading] = Mapped(heading=heading, column=column)
     for heading in free:  # what may mean two things takes the one that is left
-        options = () if heading in found else FORKED.get(kind, {}).get(folded(bare(heading)), ())
+        forks = FORKED.get(kind, {})
+        words = () if heading in found else _words(heading, headings)
+        options = next((forks[word] for word in words if word in forks), ())
         column = next((each for each in options if _is_free(each, found)), None)
         if column:
             found[heading] = Mapped(heading=heading, column=column)
@@ -105,7 +134,30 @@ def _mapping(kind: Kind, headings: tuple[str, ...], told: dict[str, Mapped | Non
         kind=kind,
         columns=tuple(whole[heading] for heading in headings if heading in whole),
         unknown=tuple(heading for heading in headings if heading and heading not in whole),
+        keys=tuple(heading for heading in headings if _is_key(heading)),
     )
+
+
+def _words(heading: str, headings: tuple[str, ...]) -> Iterator[str]:
+    """What the heading may be known by; one below another ("Клиент / Код") as people would join the two."""
+    yield folded(heading)
+    yield folded(bare(heading))
+    upper, joint, lower = heading.rpartition(JOINT)
+    if not joint:
+        return
+    yield folded(f"{lower} {OF.get(upper.casefold(), upper)}")
+    yield folded(f"{upper} {lower}")
+    if sum(other.rpartition(JOINT)[2].casefold() == lower.casefold() for other in headings) == 1:
+        yield folded(lower)
+        yield folded(bare(lower))
+
+
+def _is_key(heading: str) -> bool:
+    return any(WHO.get(word) is Column.CODE for word in _words(heading, ()))
+
+
+def _is_tax_number(heading: str) -> bool:
+    return any(word in TAX_NUMBERS for word in _words(heading, ()))
 
 
 def _first_names_alone(found: dict[str, Mapped]) -> dict[str, Mapped]:

@@ -8,6 +8,7 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
+JOINT = " / "  # between a heading and the one above it
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 
 
@@ -21,6 +22,7 @@ class Kind(StrEnum):
     CONTACTS = "contacts"
     REASONS = "reasons"
     FACTS = "facts"
+    UNSUBSCRIBED = "unsubscribed"  # a mailing service's list; never guessed from headings alone
 
 
 class Column(StrEnum):
@@ -87,6 +89,7 @@ class Column(StrEnum):
     REASON = "reason"
     STANDING = "standing"  # stated or verified
     EVENT = "event"
+    STATUS = "status"  # in a list of unsubscribed people
 
 
 def folded(heading: str) -> str:
@@ -244,6 +247,15 @@ HEADINGS: dict[Kind, dict[str, Column]] = {
         Column.SOURCE: "источник|джерело|от кого|від кого|откуда известно|звідки відомо",
     }),
 }  # fmt: skip
+HEADINGS[Kind.UNSUBSCRIBED] = _table({Column.STATUS: "статус|стан|email status|subscription status"})
+_STATE = "инн|іпн|єдрпоу|едрпоу|код єдрпоу|код едрпоу|егрпоу|окпо|рнокпп|tax id|vat|vat number|эдрпоу"
+TAX_NUMBERS = frozenset(map(folded, _STATE.split("|")))
+
+# What stands above a pair of headings, as it stands behind the lower one: "Код" below "Клиент" is "код клиента".
+OF = {
+    "клиент": "клиента", "клієнт": "клієнта", "заказ": "заказа", "контрагент": "контрагента",
+    "покупатель": "клиента", "покупець": "клієнта", "заявка": "заявки", "документ": "документа", "продажа": "продажи",
+}  # fmt: skip
 
 # Headings that may mean two things: the first that no other heading has taken.
 FORKED: dict[Kind, dict[str, tuple[Column, ...]]] = {
@@ -262,6 +274,7 @@ NEEDED: dict[Kind, tuple[frozenset[Column], ...]] = {
     Kind.CONTACTS: (_SOMEBODY, frozenset({Column.DAY}), frozenset({Column.CHANNEL})),
     Kind.REASONS: (_SOMEBODY, frozenset({Column.REASON})),
     Kind.FACTS: (_SOMEBODY, frozenset({Column.FACT_VALUE})),
+    Kind.UNSUBSCRIBED: (frozenset({Column.EMAIL}),),
 }
 
 

@@ -1,4 +1,4 @@
-"""Imports a file: opened and understood by `plan_import`, written by `run_import`, whole or not at all.
+"""Imports a file: opened and understood by `plan`, written by `run_import`, whole or not at all.
 
 A source of rows gives guessed columns, these give checked rows, and those are written; another kind of file joins at
 the first step. What the rows say about consent and opt-outs is given back for policy, never written here.
@@ -8,41 +8,51 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
-from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from outreach.book.acquaintance import Acquaintance
 from outreach.book.clients import ClientsWriter
-from outreach.book.columns import Mapping, guess_columns
-from outreach.book.headings import Kind, folded
+from outreach.book.columns import Mapping
+from outreach.book.day import DateOrder
+from outreach.book.headings import Kind
 from outreach.book.history import HistoryWriter, Numbers, Tally
 from outreach.book.quick import QuickReader
 from outreach.book.records import Connection
+from outreach.book.records.identity import by_address
 from outreach.book.records.touched import begin_import, end_import, hold_imports, touch
 from outreach.book.rejects import Reject, WriteReject
 from outreach.book.row import Checked, Consent, Reading, Refused, RowReader
-from outreach.book.table import Row, Table, open_table
-from outreach.book.value import DateOrder
+from outreach.book.table import Row
+from outreach.book.unsubscribed import NoStop, StopReader
 from outreach.journal import Entry as JournalEntry
 from outreach.journal import record
 from outreach.locale import say, say_n
 from outreach.settings import Book
-from outreach.store.bulk import chunks
+from outreach.store.bulk import chunks, roomy
 from outreach.store.words import ConsentBasis, Event, LetterKind, SuppressionReason
 
 BATCH = 5_000
 SHOWN = 100  # rejects in a report; `each_reject` is given every one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPlan:
-    """A file that is whole and understood; nothing has been written. Show `first` and `mapping` to a person."""
+class Rows(Protocol):
+    """What is imported: a file that is understood, or what a source gave."""
 
-    table: Table
-    mapping: Mapping
-    first: tuple[Row, ...]
-    warnings: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def headings(self) -> tuple[str, ...]: ...
+    @property
+    def mapping(self) -> Mapping: ...
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
+    @property
+    def order(self) -> DateOrder | None: ...
+    def rows(self) -> Iterator[Row]:
+        """All of them, as often as they are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,31 +98,9 @@ class ImportReport:
         return self.new + self.changed + self.same + self.refused
 
 
-def plan_import(
-    path: Path,
-    *,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    kind: Kind | None = None,
-    said: Iterable[tuple[str, str]] = (),
-    remembered: Iterable[tuple[str, str]] = (),
-) -> ImportPlan:
-    """Opens the file and guesses its columns; `said` pairs (heading, column) win. FilesAreWrong if it is no use.
-
-    `remembered` are pairs of an earlier import; those whose heading the file has no longer are passed over.
-    """
-    table = open_table(path, encoding=encoding, delimiter=delimiter)
-    known = {folded(heading) for heading in table.headings}
-    told = [pair for pair in remembered if folded(pair[0]) in known]
-    mapping = guess_columns(table.headings, path=path, kind=kind, said=(*told, *said))
-    return ImportPlan(
-        table=table, mapping=mapping, first=tuple(islice(table.rows(), 3)), warnings=tuple(_doubts(table, mapping))
-    )
-
-
 def run_import(
     connection: Connection,
-    plan: ImportPlan,
+    plan: Rows,
     *,
     book: Book,
     now: datetime,
@@ -123,14 +111,14 @@ def run_import(
     by: str = "import",
     each_reject: WriteReject | None = None,
 ) -> ImportReport:
-    """Writes the file in the caller's transaction; the same file again changes nothing, a dry run leaves nothing.
+    """Writes the rows in the caller's transaction; the same file again changes nothing, a dry run leaves nothing.
 
     `zone` is the firm's, for what day it is; with `erase` an empty cell empties what was known.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
-    reading = Reading(today=today, currency=book.currency, order=dates)
+    reading = Reading(today=today, currency=book.currency, order=plan.order or dates)
     run = _Run(each_reject=each_reject)
-    with _undone(connection) if dry_run else nullcontext():
+    with _undone(connection) if dry_run else nullcontext(), roomy(connection):
         hold_imports(connection)
         import_id = _begun(connection, plan, now=now)
         _write(connection, plan, run=run, reading=reading, book=book, erase=erase, now=now)
@@ -182,9 +170,9 @@ class _Run:
 
 
 def _write(
-    connection: Connection, plan: ImportPlan, *, run: _Run, reading: Reading, book: Book, erase: bool, now: datetime
+    connection: Connection, plan: Rows, *, run: _Run, reading: Reading, book: Book, erase: bool, now: datetime
 ) -> None:
-    reader = RowReader(plan.mapping, plan.table.headings, reading=reading)
+    reader = RowReader(plan.mapping, plan.headings, reading=reading)
     acquaintance = Acquaintance(connection)
     if plan.mapping.kind is Kind.CLIENTS:
         people = ClientsWriter(connection, columns=reader.columns, book=book, erase=erase, now=now)
@@ -192,7 +180,7 @@ def _write(
     else:
         quick = QuickReader(reader, acquaintance, kind=plan.mapping.kind, reading=reading)
         write = _history(HistoryWriter(connection, plan.mapping.kind, columns=reader.columns, now=now), quick)
-    for rows in chunks(plan.table.rows(), size=BATCH):
+    for rows in chunks(plan.rows(), size=BATCH):
         tally = write(rows)
         _keep_silent(run, tally.refused, acquaintance)
         run.count(tally)
@@ -204,6 +192,30 @@ def _history(writer: HistoryWriter, reader: QuickReader) -> Write:
         entries, refused = reader.read(rows)
         tally = writer.write(entries)
         tally.refused += refused
+        return tally
+
+    return write
+
+
+def _stops(reader: StopReader, connection: Connection, run: _Run) -> Write:
+    """Nobody is made: an address that no client has is stopped by itself, and all clients who have it with it."""
+
+    def write(rows: list[Row]) -> Tally:
+        tally = Tally()
+        read = [(row, reader.read(row)) for row in rows]
+        keys = {one.address.key for _, found in read if not isinstance(found, NoStop) for one in found}
+        there = by_address(connection, keys)
+        for row, found in read:
+            if isinstance(found, NoStop):
+                tally.same += not found.reason
+                tally.refused += [Refused(row=row, reason=found.reason)] if found.reason else []
+                continue
+            tally.new += 1
+            for one in found:
+                whom: set[int | None] = {client.lives for client in there.get(one.address.key, ())}
+                run.opt_outs += [OptOutRow(client_id=client if one.reason is not SuppressionReason.DEAD else None,
+                                           address_key=one.address.key, reason=one.reason, said=one.said)
+                                 for client in whom or {None}]  # fmt: skip
         return tally
 
     return write
@@ -259,18 +271,18 @@ def _keep_silent(run: _Run, refused: Sequence[Refused], acquaintance: Acquaintan
         run.opt_outs += _opt_out_rows(said, client_id, [address.key for address in who.addresses])
 
 
-def _begun(connection: Connection, plan: ImportPlan, *, now: datetime) -> int:
+def _begun(connection: Connection, plan: Rows, *, now: datetime) -> int:
     return begin_import(
         connection,
-        file=plan.table.path.name,
-        sha256=plan.table.sha256,
+        file=plan.name,
+        sha256=plan.sha256,
         what=plan.mapping.kind,
         mapping=plan.mapping.named,
         now=now,
     )
 
 
-def _note(connection: Connection, plan: ImportPlan, *, import_id: int, run: _Run, by: str, now: datetime) -> None:
+def _note(connection: Connection, plan: Rows, *, import_id: int, run: _Run, by: str, now: datetime) -> None:
     counts = {"new": run.new, "changed": run.changed, "same": run.same, "refused": run.refused}
     end_import(connection, import_id, counts=counts)
     detail: dict[str, object] = {"import": import_id, "what": str(plan.mapping.kind), **counts}
@@ -285,13 +297,6 @@ def _undone(connection: Connection) -> Iterator[None]:
         yield
     finally:
         inner.rollback()
-
-
-def _doubts(table: Table, mapping: Mapping) -> Iterator[str]:
-    if table.guessed:
-        yield say("The encoding is a guess: {codec}. Look at the first rows.", codec=table.codec)
-    if mapping.unknown:
-        yield say("These columns are left alone: {headings}", headings=", ".join(mapping.unknown))
 
 
 def _noticed(reading: Reading) -> Iterator[str]:

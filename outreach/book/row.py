@@ -12,19 +12,17 @@ from datetime import date, timedelta
 
 from outreach.book.address import Address, read_addresses
 from outreach.book.columns import Mapped, Mapping
+from outreach.book.day import PLACEHOLDERS, DateOrder, read_day
 from outreach.book.headings import NEEDED, Column, Kind
 from outreach.book.table import Row
 from outreach.book.value import (
     LONGEST,
-    PLACEHOLDERS,
     BadValue,
-    DateOrder,
     currency_in,
     read_basis,
     read_channel,
     read_country,
     read_currency,
-    read_day,
     read_fact,
     read_gender,
     read_kinds,

@@ -5,9 +5,7 @@ Pure: a cell in, a value out, or `BadValue` with the reason in the reader's lang
 
 import re
 import unicodedata
-from datetime import date
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from functools import lru_cache
 
 from babel import Locale
@@ -32,18 +30,17 @@ from outreach.store.words import ConsentBasis, LeaveReason, LetterKind, ReasonSt
 
 LONGEST = 500  # characters of what is looked up or listed; an index of PostgreSQL holds 2,700 bytes
 LONGEST_FACT = 1_000
-PLACEHOLDERS = frozenset({date(1, 1, 1), date(1900, 1, 1), date(1970, 1, 1)})  # what programs write for "not known"
 _WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "PYG", "UGX", "RWF"})  # ISO 4217
 _THOUSANDTHS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD"})
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LEAVE_REASONS = frozenset(reason.value for reason in LeaveReason)
 _LANGUAGES = ("ru", "uk", "en")
 
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_NUMBERS_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
-_HOUR = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?\Z", re.IGNORECASE)
 _PLAIN_AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{1,2}))?")
 _AMOUNT = re.compile(r"([-−(]?)([\d.,'’  \s]*\d)(\)?)")
+_MULTIPLE = re.compile(r"(?<![^\W\d_])(?:тыс|тис|млн|mln)(?![^\W\d_])\.?", re.IGNORECASE)
+_COINS = re.compile(r"(\d)\s*(руб\.?|р\.|грн\.?|₴|₽)\s*(\d\d)\s*(?:коп\.?|к\.)\Z", re.IGNORECASE)
+_THOUSAND, _MILLION = 1_000, 1_000_000
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:[,.]\d{3})+\Z")
 _THREE = 3  # digits between two marks of thousands
 
@@ -52,55 +49,45 @@ class BadValue(ValueError):
     """A cell that cannot be what its column says; the text is for a person."""
 
 
-class DateOrder(StrEnum):
-    """What 03/04/2024 means; with dots the day always stands first, with dashes a four-figure year settles it."""
-
-    DMY = "dmy"  # 3 April
-    MDY = "mdy"  # 4 March
-
-
-@lru_cache(maxsize=16_384)
-def read_day(text: str, *, order: DateOrder = DateOrder.DMY) -> date:
-    """2024-03-05, 2024/3/5, 05.03.2024, 05/03/2024 by `order`; an hour behind it is left out."""
-    bare = _HOUR.sub("", text.strip()).removesuffix("г.").removesuffix("р.").strip()
-    if match := _ISO.fullmatch(bare):
-        year, month, day = int(match[1]), int(match[2]), int(match[3])
-    elif match := _NUMBERS_FIRST.fullmatch(bare):
-        first, second, year = int(match[1]), int(match[3]), int(match[4])
-        month_first = match[2] == "/" and order is DateOrder.MDY
-        day, month = (second, first) if month_first else (first, second)
-    else:
-        raise BadValue(say("“{text}” is not a date; write it as 2024-03-05 or 05.03.2024", text=text))
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise BadValue(say("there is no such day as “{text}”", text=text)) from None
-
-
 def minor_digits(currency: str) -> int:
     """How many digits the minor unit of a currency has (ISO 4217): 2 for most."""
     return 0 if currency in _WITHOUT_CENTS else 3 if currency in _THOUSANDTHS else 2
 
 
 def read_money(text: str, *, currency: str) -> tuple[int, str]:
-    """Minor units and the currency, which a sign or code in the cell overrides: "12 345,67", "$1,234.50"."""
+    """Minor units and the currency, which a sign or code in the cell overrides: "12 345,67", "$1,234.50", "5 тыс."."""
     plain = _PLAIN_AMOUNT.fullmatch(text)
     if plain and minor_digits(currency) == 2:  # noqa: PLR2004 nearly every amount there is, kept quick
         return int(plain[1]) * 100 + int((plain[2] or "").ljust(2, "0")), currency
     named = currency_in(text) or currency
+    text, bare = _coins_behind(text), text
+    times = multiple_in(text)
     match = _AMOUNT.search(text)
-    if match is None or not _only_currency(text[: match.start()] + text[match.end() :]):
-        raise BadValue(say("“{text}” is not an amount of money", text=text))
+    if match is None or not _only_currency(_MULTIPLE.sub("", text[: match.start()] + " " + text[match.end() :])):
+        raise BadValue(say("“{text}” is not an amount of money", text=bare))
     digits = re.sub(r"[\s'’]", "", match[2])
     try:
-        amount = Decimal(_with_point(digits, decimals=minor_digits(named)))
+        amount = times * Decimal(_with_point(digits, decimals=minor_digits(named) if times == 1 else _THREE))
     except InvalidOperation:
-        raise BadValue(say("“{text}” is not an amount of money", text=text)) from None
+        raise BadValue(say("“{text}” is not an amount of money", text=bare)) from None
     minor = amount.scaleb(minor_digits(named))
     if minor != minor.to_integral_value():
-        raise BadValue(say("“{text}” has more decimals than {currency} has", text=text, currency=named))
+        raise BadValue(say("“{text}” has more decimals than {currency} has", text=bare, currency=named))
     negative = bool(match[1])
     return (-int(minor) if negative else int(minor)), named
+
+
+def multiple_in(text: str) -> int:
+    """1000 where a cell or a heading says "тыс.", a million where it says "млн"; else 1."""
+    found = _MULTIPLE.search(text)
+    if not found:
+        return 1
+    return _MILLION if found[0].casefold().startswith(("м", "m")) else _THOUSAND
+
+
+def _coins_behind(text: str) -> str:
+    """The amount with its coins behind a comma: "12 руб. 50 коп." is "12,50 руб."."""
+    return _COINS.sub(lambda found: f"{found[1]},{found[3]} {found[2]}", text)
 
 
 def _with_point(digits: str, *, decimals: int) -> str:
@@ -145,6 +132,7 @@ def read_currency(text: str) -> str:
 def read_yes(text: str) -> bool:
     """Yes or no, in three languages, or 1 and 0, + and -."""
     folded = text.strip().casefold()
+    folded = re.sub(r"(?<=\d)[.,]0\Z", "", folded)
     if folded in YES or folded in NO:
         return folded in YES
     raise BadValue(say("“{text}” is neither yes nor no", text=text))
@@ -153,7 +141,7 @@ def read_yes(text: str) -> bool:
 def read_whole(text: str) -> int:
     """A whole number, not negative: "1 204"."""
     digits = re.sub(r"[\s'’]", "", text)
-    digits = digits.removesuffix(".0").removesuffix(",0")
+    digits = re.sub(r"[.,]0+\Z", "", digits)
     if digits.isascii() and digits.isdigit() and len(digits) < 10:  # noqa: PLR2004 what an INTEGER holds
         return int(digits)
     raise BadValue(say("“{text}” is not a whole number", text=text))

@@ -8,7 +8,8 @@ import click
 from outreach import steps
 from outreach.book.columns import said_pair
 from outreach.book.headings import Kind
-from outreach.book.importing import ImportPlan, ImportReport, plan_import
+from outreach.book.importing import ImportReport
+from outreach.book.plan import ImportPlan, plan_import
 from outreach.book.rejects import rejects_file
 from outreach.book.saved import Saved, place_of, read_saved, write_saved
 from outreach.cli.clients import clients

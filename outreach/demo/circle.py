@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 
 from outreach import steps
-from outreach.book.importing import ImportReport, plan_import
+from outreach.book.importing import ImportReport
+from outreach.book.plan import plan_import
 from outreach.campaign.records import known_campaign
 from outreach.delivery.road import open_road
 from outreach.demo.office import PostOffice

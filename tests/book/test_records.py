@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 from outreach.book.client import Money
-from outreach.book.importing import plan_import, run_import
+from outreach.book.importing import run_import
+from outreach.book.plan import plan_import
 from outreach.book.records import (
     add_fact,
     add_reason,

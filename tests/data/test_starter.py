@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach.book.importing import plan_import, run_import
+from outreach.book.importing import run_import
+from outreach.book.plan import plan_import
 from outreach.campaign.file import read_campaigns
 from outreach.campaign.improvement import Improvement, read_improvements
 from outreach.demo.wordlist import projects, traits

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from outreach import steps
-from outreach.book.importing import plan_import
+from outreach.book.plan import plan_import
 from outreach.cli.main import main
 from outreach.delivery.drop import DropCourier
 from outreach.delivery.relay_courier import RelayCourier

@@ -9,7 +9,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -72,11 +72,14 @@ class Table:
     ends: int = sys.maxsize  # the line of the first footnote
     outline: Outline | None = None
     source: Source = field(repr=False)
+    mend: Callable[[Row], Row] | None = field(repr=False, default=None)  # what is done to each row
 
     def rows(self) -> Iterator[Row]:
         """Every row below the headings that is not empty and no total; below a client's row, with his cells."""
-        plain = _rows(self.source, below=self.heading_line, ends=self.ends)
-        return self.outline.rows(plain) if self.outline else plain
+        rows = _rows(self.source, below=self.heading_line, ends=self.ends)
+        if self.outline:
+            rows = self.outline.rows(rows)
+        return map(self.mend, rows) if self.mend else rows
 
 
 def open_table(

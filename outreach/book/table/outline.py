@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from outreach.book.table.shape import JOINT, is_total
+from outreach.book.headings import JOINT
+from outreach.book.table.shape import is_total
 from outreach.book.table.source import Row
 
 _LEAST = 2  # documents or orders that make an outline

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from outreach.book.headings import JOINT
 from outreach.book.table.source import Record
 
 SAMPLE = 60  # records among which the headings must stand
-JOINT = " / "  # between a heading and the one above it
 
 _SEARCHED = 30  # filled rows
 _TOTAL = re.compile(

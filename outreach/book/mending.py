@@ -1,0 +1,213 @@
+"""What spreadsheets and people do to cells, put right before a row is read: lost zeroes, several things in one cell.
+
+Pure. A mend is taken up only where the first rows, or a heading, show that the file needs it; `told` says which.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from outreach.book.address import Address, read_addresses
+from outreach.book.columns import Mapped, Mapping
+from outreach.book.headings import Column, folded
+from outreach.book.table import Row
+from outreach.book.value import multiple_in, same_words
+from outreach.locale import say
+
+Mend = Callable[[str], str]
+Values = dict[Column, dict[str, str]]  # what a cell says, folded: what it means
+
+_FLOAT = re.compile(r"(\d+)[.,]0\Z")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+\Z", re.IGNORECASE)
+_EDRPOU = ("єдрпоу", "едрпоу", "егрпоу", "эдрпоу", "окпо")
+_TAX = ("инн", "іпн", "рнокпп")
+_LEAST_EDRPOU = 6  # figures; fewer are no number that lost a zero
+_NAME_WORD = re.compile(r"[^\W\d_a-zа-яёіїєґ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?|[^\W\d_]\.")
+_SPLIT = re.compile(r"[;,|()<>\s]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mending:
+    """Headings and mapping with the columns that were made, what is done to each row (None: nothing), and why."""
+
+    headings: tuple[str, ...]
+    mapping: Mapping
+    mend: Callable[[Row], Row] | None
+    told: tuple[str, ...]
+
+
+def find_mending(
+    headings: tuple[str, ...], mapping: Mapping, *, sample: Sequence[Row], values: Values | None = None
+) -> Mending:
+    """What this file needs, by its headings and its first rows."""
+    places = {mapped: headings.index(mapped.heading) for mapped in mapping.columns}
+    mends, told = _cell_mends(places, sample=sample, values=values or {})
+    split = _Split.of(headings, mapping, sample=sample)
+    if split:
+        headings, mapping, told = split.headings, split.mapping, [*told, split.told]
+    if not mends and not split:
+        return Mending(headings=headings, mapping=mapping, mend=None, told=())
+    return Mending(headings=headings, mapping=mapping, mend=_Mender(mends, split), told=tuple(told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mender:
+    """Mends a row in place of its cells; a row that is too short is left as it is, to be refused."""
+
+    mends: dict[int, Mend]
+    split: "_Split | None"
+
+    def __call__(self, row: Row) -> Row:
+        cells = list(row.cells)
+        for place, mend in self.mends.items():
+            if place < len(cells) and cells[place]:
+                cells[place] = mend(cells[place])
+        if self.split:
+            cells = self.split.applied(cells)
+        return Row(line=row.line, cells=tuple(cells))
+
+
+# -- a cell by itself --------------------------------------------------------------------------------------------
+
+
+def _cell_mends(
+    places: dict[Mapped, int], *, sample: Sequence[Row], values: Values
+) -> tuple[dict[int, Mend], list[str]]:
+    mends: dict[int, Mend] = {}
+    told = []
+    for mapped, place in places.items():
+        cells = [row.cells[place] for row in sample if place < len(row.cells)]
+        if mapped.column is Column.CODE and (mend := _code_mend(mapped.heading, cells)):
+            mends[place] = mend
+            told.append(say("Codes under “{heading}” get back what a spreadsheet took: the zeroes before them, or “.0” "
+                            "behind them.", heading=mapped.heading))  # fmt: skip
+        elif mapped.column is Column.PHONE and any(_FLOAT.match(cell) for cell in cells):
+            mends[place] = without_point
+        elif mapped.column in {Column.AMOUNT, Column.REVENUE} and (times := multiple_in(mapped.heading)) > 1:
+            mends[place] = _multiplied(times)
+            told.append(say("Amounts under “{heading}” are multiplied by {n}.", heading=mapped.heading, n=times))
+        elif meant := values.get(mapped.column):
+            mends[place] = _meaning(meant)
+    return mends, told
+
+
+def _code_mend(heading: str, cells: Sequence[str]) -> Mend | None:
+    name = folded(heading)
+    lengths = (8,) if any(word in name for word in _EDRPOU) else (10, 12) if any(word in name for word in _TAX) else ()
+    mend = _padded(lengths)
+    return mend if any(mend(cell) != cell for cell in cells if cell) else None
+
+
+def without_point(text: str) -> str:
+    """The figures without the ".0" of a number: 380441234567.0."""
+    found = _FLOAT.match(text)
+    return found[1] if found else text
+
+
+def _padded(lengths: tuple[int, ...]) -> Mend:
+    def mend(text: str) -> str:
+        bare = without_point(text)
+        if not bare.isdigit():
+            return bare
+        for length in lengths:
+            least = _LEAST_EDRPOU if length == 8 else length - 1  # noqa: PLR2004 ЄДРПОУ has eight
+            if least <= len(bare) < length:
+                return bare.zfill(length)
+        return bare
+
+    return mend
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a spreadsheet has rounded a long number away: 3.80441E+11."""
+    return _ROUNDED.match(text) is not None
+
+
+def _multiplied(times: int) -> Mend:
+    behind = " тыс." if times == 1000 else " млн"  # noqa: PLR2004 the two there are
+    return lambda text: text if multiple_in(text) > 1 else text + behind
+
+
+def _meaning(meant: dict[str, str]) -> Mend:
+    return lambda text: meant.get(same_words(text), text)
+
+
+# -- a name and an address in one cell ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """Cells that hold a name and addresses are parted: `source` is looked at, the other half goes to `target`."""
+
+    headings: tuple[str, ...]
+    mapping: Mapping
+    source: int
+    target: int
+    is_name: bool  # whether the source is a column of names
+    told: str
+
+    @classmethod
+    def of(cls, headings: tuple[str, ...], mapping: Mapping, *, sample: Sequence[Row]) -> "_Split | None":
+        """None where no cell of the first rows holds both, or where the file holds no people."""
+        names = [mapped for mapped in mapping.columns if mapped.column in {Column.NAME, Column.COMPANY}]
+        emails = [mapped for mapped in mapping.columns if mapped.column is Column.EMAIL]
+        if emails and _some(sample, headings.index(emails[0].heading), _has_name):
+            return cls._made(headings, mapping, source=emails[0], other=names[:1], is_name=False)
+        if names and _some(sample, headings.index(names[0].heading), _has_address):
+            return cls._made(headings, mapping, source=names[0], other=emails[:1], is_name=True)
+        return None
+
+    @classmethod
+    def _made(
+        cls, headings: tuple[str, ...], mapping: Mapping, *, source: Mapped, other: Sequence[Mapped], is_name: bool
+    ) -> "_Split":
+        place = headings.index(source.heading)
+        told = say("Names and addresses that stand together under “{heading}” are parted.", heading=source.heading)
+        if other:
+            target = headings.index(other[0].heading)
+        else:
+            target, made = len(headings), f"{source.heading} ({'e-mail' if is_name else say('name')})"
+            headings = (*headings, made)
+            column = Column.EMAIL if is_name else Column.NAME
+            mapping = replace(mapping, columns=(*mapping.columns, Mapped(heading=made, column=column)))
+        return cls(headings, mapping, place, target, is_name, told)
+
+    def applied(self, cells: list[str]) -> list[str]:
+        """The cells with both halves in their places; what stands in the target already is not replaced."""
+        width = len(self.headings)
+        if len(cells) == self.target == width - 1:
+            cells = [*cells, ""]
+        if len(cells) < width or "@" not in cells[self.source]:
+            return cells
+        name, addresses = name_and_addresses(cells[self.source])
+        if not addresses:
+            return cells
+        own, other = (name, addresses) if self.is_name else (addresses, name)
+        cells[self.source] = own
+        cells[self.target] = cells[self.target] or other
+        return cells
+
+
+def name_and_addresses(cell: str) -> tuple[str, str]:
+    """The name and the addresses of a cell such as "Анна Иванова, a@x.ua (b@x.ua)"; none if a part is neither."""
+    parts = [part for part in _SPLIT.split(cell) if part]
+    addresses = [part for part in parts if "@" in part]
+    words = [part.strip("\"'«»") for part in parts if "@" not in part]
+    if not all(_NAME_WORD.fullmatch(word) for word in words):
+        return "", ""
+    if not all(isinstance(one, Address) for part in addresses for one in read_addresses(part)):
+        return "", ""
+    return " ".join(words), "; ".join(addresses)
+
+
+def _some(sample: Sequence[Row], place: int, claim: Callable[[str], bool]) -> bool:
+    return any(claim(row.cells[place]) for row in sample if place < len(row.cells))
+
+
+def _has_name(cell: str) -> bool:
+    name, addresses = name_and_addresses(cell) if "@" in cell else ("", "")
+    return bool(name and addresses)
+
+
+def _has_address(cell: str) -> bool:
+    return "@" in cell and bool(name_and_addresses(cell)[1])

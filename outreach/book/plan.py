@@ -1,0 +1,132 @@
+"""What a file is and means, before anything is written: opened, columns guessed, cells mended, dates ordered.
+
+What is written by such a plan, `importing` knows.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from outreach.book.columns import Mapping, guess_columns
+from outreach.book.day import DateOrder, order_of
+from outreach.book.headings import Column, Kind, folded
+from outreach.book.mending import Values, find_mending
+from outreach.book.table import Row, Table, open_table
+from outreach.book.unsubscribed import find_service, service_mapping
+from outreach.errors import FilesAreWrong
+from outreach.locale import say, say_n
+from outreach.problems import Place, Problem
+
+SHOWN = 3  # rows that a person sees under the columns
+_SAMPLE = 400  # rows that show what the cells need
+_DAYS = frozenset({
+    Column.DAY, Column.BIRTHDAY, Column.FIRST_SEEN, Column.AWAY_UNTIL, Column.LAST_ORDER, Column.ANSWERED_ON,
+    Column.SETTLED_ON, Column.CONSENT_ON, Column.CONSENT_UNTIL,
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """A file that is whole and understood; nothing has been written. Show `first` and `mapping` to a person."""
+
+    table: Table
+    mapping: Mapping
+    first: tuple[Row, ...]
+    warnings: tuple[str, ...]
+    order: DateOrder | None = None  # None where no day of the file tells it
+
+    @property
+    def name(self) -> str:
+        return self.table.path.name
+
+    @property
+    def sha256(self) -> str:
+        return self.table.sha256
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return self.table.headings
+
+    def rows(self) -> Iterator[Row]:
+        """All rows, as often as they are asked for."""
+        return self.table.rows()
+
+
+def plan_import(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str = "",
+    kind: Kind | None = None,
+    key: str = "",
+    said: Iterable[tuple[str, str]] = (),
+    remembered: Iterable[tuple[str, str]] = (),
+    values: Values | None = None,
+) -> ImportPlan:
+    """Opens the file and guesses its columns; `said` pairs (heading, column) win. FilesAreWrong if it is no use.
+
+    `remembered` are pairs of an earlier import; those whose heading the file has no longer are passed over. `key` is
+    the heading by which clients are known; `values` are words of cells and what they mean.
+    """
+    said, remembered = tuple(said), tuple(remembered)
+    words = [heading for heading, _ in (*said, *remembered)]
+    table = open_table(path, encoding=encoding, delimiter=delimiter, sheet=sheet, words=words)
+    known = {folded(heading) for heading in table.headings}
+    told = [pair for pair in remembered if folded(pair[0]) in known]
+    sample = list(islice(table.rows(), _SAMPLE))
+    service = None if kind or told or said else find_service(table.headings, sample)
+    if service:
+        mapping = service_mapping(table.headings, service)
+    else:
+        mapping = guess_columns(table.headings, path=path, kind=kind, said=(*told, *said), key=key)
+    mending = find_mending(table.headings, mapping, sample=sample, values=values)
+    table = replace(table, headings=mending.headings, mend=mending.mend)
+    order = _order(table, mending.mapping, sample=sample)
+    warnings = (*_doubts(table, mending.mapping), *mending.told)
+    first = tuple(islice(table.rows(), SHOWN))
+    return ImportPlan(table=table, mapping=mending.mapping, first=first, warnings=warnings, order=order)
+
+
+def _order(table: Table, mapping: Mapping, *, sample: Iterable[Row]) -> DateOrder | None:
+    """In which order days with slashes stand: any one that can be read in one way only tells it for all.
+
+    FilesAreWrong if one says that the day comes first and another that the month does.
+    """
+    places = [table.headings.index(mapped.heading) for mapped in mapping.columns if mapped.column in _DAYS]
+    if not any("/" in row.cells[place] for row in sample for place in places if place < len(row.cells)):
+        return None
+    seen: dict[DateOrder, tuple[int, str]] = {}
+    for row in table.rows():
+        for place in places:
+            if place < len(row.cells) and (order := order_of(row.cells[place])):
+                seen.setdefault(order, (row.line, row.cells[place]))
+        if len(seen) > 1:
+            _refuse_both_orders(table.path, seen)
+    return next(iter(seen), None)
+
+
+def _refuse_both_orders(path: Path, seen: dict[DateOrder, tuple[int, str]]) -> None:
+    (line, one), (later, other) = sorted(seen.values())
+    text = say("“{one}” puts the day first or last, “{other}” in line {n} the other way round", one=one, other=other,
+               n=later)  # fmt: skip
+    mend = say("Write the days as 2024-03-05.")
+    raise FilesAreWrong((Problem(rule="B019", place=Place(file=path, line=line, column=1), text=text, mend=mend),))
+
+
+def _doubts(table: Table, mapping: Mapping) -> Iterator[str]:
+    if table.guessed:
+        yield say("The encoding is a guess: {codec}. Look at the first rows.", codec=table.codec)
+    if mapping.unknown:
+        yield say("These columns are left alone: {headings}", headings=", ".join(mapping.unknown))
+    if table.outline:
+        yield say("Clients stand in rows of their own above what is theirs.")
+    if table.totals:
+        yield say_n("{n} line of totals is left out", "{n} lines of totals are left out", table.totals)
+    if table.notes:
+        yield say_n(
+            "{n} note below the table is left out (line {line})",
+            "{n} notes below the table are left out (from line {line})",
+            len(table.notes), line=table.notes[0],
+        )  # fmt: skip

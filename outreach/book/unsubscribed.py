@@ -1,0 +1,143 @@
+"""Lists of unsubscribed people, as mailing services export them: recognised by their headings, read as stops.
+
+Pure. The headings are those of Mailchimp's audience export, UniSender's exportContacts, listmonk's subscriber export
+and SendPulse's list of addresses; a plain list with a column of status is known by what stands in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from outreach.book.address import Address, read_addresses
+from outreach.book.columns import Mapped, Mapping
+from outreach.book.headings import WHO, Column, Kind, folded
+from outreach.book.table import Row
+from outreach.locale import say
+from outreach.store.words import SuppressionReason
+
+_LEFT = SuppressionReason.UNSUBSCRIBED
+_UNSUBSCRIBED = (
+    "unsubscribed|unsubscribe|отписан|отписался|отписалась|отписавшийся|отписался от всех рассылок|відписаний"
+    "|відписався|відписалася|opted out|optout|disabled|blocklisted|blacklisted|отключен|отключён|removed"
+)
+_COMPLAINED = "complained|complaint|spam|spam complaint|marked as spam|жалоба|жалоба на спам|скарга|spam report|abuse"
+_DEAD = (
+    "cleaned|bounced|hard bounce|hard_bounce|invalid|unreachable|undeliverable|недоступен|не существует|error"
+    "|mailbox not found|невалидный|blocked_bounce"
+)
+_STATUSES = {
+    word: reason
+    for words, reason in (
+        (_UNSUBSCRIBED, _LEFT),
+        (_COMPLAINED, SuppressionReason.COMPLAINED),
+        (_DEAD, SuppressionReason.DEAD),
+    )
+    for word in words.split("|")
+}
+_STATUS = "status|статус|subscription status|email status|состояние|стан|статус подписки|статус підписки|status explain"
+_STATUS_HEADINGS = frozenset(map(folded, _STATUS.split("|")))
+_DETAILS = frozenset({"unsubreason", "emailavailability", "emailunsubscribedlistids"})
+
+
+class Service(StrEnum):
+    """Whose export it is."""
+
+    MAILCHIMP = "Mailchimp"
+    MAILCHIMP_CLEANED = "Mailchimp (cleaned)"
+    UNISENDER = "UniSender"
+    LISTMONK = "listmonk"
+    SENDPULSE = "SendPulse"
+    PLAIN = "plain"  # every address of the file is one that must not be written to
+
+
+_EVERYBODY = frozenset({Service.MAILCHIMP, Service.MAILCHIMP_CLEANED, Service.PLAIN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """An address that must not be written to, and why."""
+
+    address: Address
+    reason: SuppressionReason
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoStop:
+    """Why a row stops nobody: it may be written to (`reason` empty), or no address can be told from it."""
+
+    reason: str = ""
+
+
+def find_service(headings: tuple[str, ...], sample: Sequence[Row]) -> Service | None:
+    """Whose list of unsubscribed people this is; None if it is none."""
+    names = [folded(heading) for heading in headings]
+    if not any(WHO.get(name) is Column.EMAIL for name in names):
+        return None
+    if "unsubtime" in names:
+        return Service.MAILCHIMP
+    if "cleantime" in names:
+        return Service.MAILCHIMP_CLEANED
+    if "emailstatus" in names and any(name.startswith("email") and name != "emailstatus" for name in names):
+        return Service.UNISENDER
+    if {"uuid", "status", "attributes"} <= set(names):
+        return Service.LISTMONK
+    status = next((at for at, name in enumerate(names) if name in _STATUS_HEADINGS), None)
+    said = {row.cells[status].casefold() for row in sample if status is not None and status < len(row.cells)}
+    return Service.SENDPULSE if said & _STATUSES.keys() else None
+
+
+def service_mapping(headings: tuple[str, ...], service: Service) -> Mapping:
+    """The addresses and what is said of them; everything else is left alone."""
+    columns = []
+    for heading in headings:
+        name = folded(heading)
+        if WHO.get(name) is Column.EMAIL:
+            columns.append(Mapped(heading=heading, column=Column.EMAIL))
+        elif name in _DETAILS or (name in _STATUS_HEADINGS and service not in _EVERYBODY):
+            columns.append(Mapped(heading=heading, column=Column.STATUS))
+    told = {mapped.heading for mapped in columns}
+    return Mapping(
+        kind=Kind.UNSUBSCRIBED,
+        columns=tuple(columns),
+        unknown=tuple(heading for heading in headings if heading and heading not in told),
+        service=service,
+    )
+
+
+class StopReader:
+    """Reads the rows of one such list."""
+
+    def __init__(self, mapping: Mapping, headings: tuple[str, ...]) -> None:
+        self._emails = _places(mapping, headings, Column.EMAIL)
+        self._said = [(headings[at], at) for at in _places(mapping, headings, Column.STATUS)]
+        self._service = mapping.service or Service.PLAIN
+        self._is_everybody = self._service in _EVERYBODY or not self._said
+
+    def read(self, row: Row) -> list[Stop] | NoStop:
+        """The stops of a row, one an address."""
+        cells = [row.cells[place] for place in self._emails if place < len(row.cells) and row.cells[place]]
+        found = [one for cell in cells for one in read_addresses(cell)]
+        bad = next((one.reason for one in found if not isinstance(one, Address)), "")
+        if bad or not found:
+            return NoStop(reason=bad or say("nothing in this row tells whom it is about"))
+        reason, said = self._reason(row)
+        if reason is None:
+            return NoStop()
+        return [Stop(address=one, reason=reason, said=said) for one in found if isinstance(one, Address)]
+
+    def _reason(self, row: Row) -> tuple[SuppressionReason | None, str]:
+        told = [(heading, row.cells[at]) for heading, at in self._said if at < len(row.cells) and row.cells[at]]
+        said = "; ".join(cell for _, cell in told) or str(self._service)
+        for heading, cell in told:
+            if folded(heading) == "emailunsubscribedlistids":  # he left some of the lists: he is left in peace
+                return _LEFT, said
+            if reason := _STATUSES.get(" ".join(cell.casefold().split())):
+                return reason, said
+        if self._service is Service.MAILCHIMP_CLEANED:
+            return SuppressionReason.DEAD, said
+        return (_LEFT if self._is_everybody else None), said
+
+
+def _places(mapping: Mapping, headings: tuple[str, ...], column: Column) -> list[int]:
+    return [headings.index(mapped.heading) for mapped in mapping.columns if mapped.column is column]
