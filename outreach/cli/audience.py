@@ -52,14 +52,14 @@ def lapsed(days: int | None, first: int, who: str | None, tries: bool, json_: bo
         return
     currency = desk.firm.settings.book.currency
     if days is None:
-        _show_lapsed(found, currency=currency)
+        _show_lapsed(found, currency=currency, alarm=desk.firm.settings.costs.alarm_share)
     else:
         _show_new(found, currency=currency)
     _show_greatest(found, lines, currency=currency)
     next_step("outreach lapsed --new 30", "outreach segment \"lost and tier = 'gold'\"", "outreach plan")
 
 
-def _show_lapsed(found: Lapsed, *, currency: str) -> None:
+def _show_lapsed(found: Lapsed, *, currency: str, alarm: float) -> None:
     of = share(found.lost.clients / found.clients) if found.clients else ""
     out(
         say_n(
@@ -87,10 +87,10 @@ def _show_lapsed(found: Lapsed, *, currency: str) -> None:
     _show_groups(
         say("why they left"), [(reason_label(group.key), group) for group in found.by_reason], currency=currency
     )
-    _show_shares(found)
+    _show_shares(found, alarm=alarm)
 
 
-def _show_shares(found: Lapsed) -> None:
+def _show_shares(found: Lapsed, *, alarm: float) -> None:
     out()
     rows = [(tier_label(one.tier), one.clients, share(one.share_of_clients), share(one.share_of_revenue))
             for one in found.tiers]  # fmt: skip
@@ -100,6 +100,8 @@ def _show_shares(found: Lapsed) -> None:
         greatest, ten = share(found.concentration.greatest), share(found.concentration.ten_greatest)
         out(say("The greatest client brought {greatest} of the last year's revenue, the ten greatest {ten}.",
                 greatest=greatest, ten=ten))  # fmt: skip
+        if found.concentration.greatest > alarm:
+            tell(say("Much hangs on one client: more than {share} of the revenue.", share=share(alarm)), style="yellow")
 
 
 def _show_new(found: Lapsed, *, currency: str) -> None:

@@ -16,7 +16,7 @@ from outreach.lapse.records.past import returns_so_far
 from outreach.lapse.sign import evidence, named
 from outreach.lapse.summary import backtested
 from outreach.locale import say, say_n
-from outreach.outcome.figures import money, share, short_day
+from outreach.outcome.figures import fine_money, money, share, short_day
 from outreach.outcome.labels import reason_label, tier_label
 from outreach.settings import Settings
 
@@ -45,7 +45,7 @@ def show_backtest(desk: Desk, *, json_: bool) -> None:
     out(say_n(
         "Judged on {n} day of your own past, {days}, by what was known then.",
         "Judged on {n} days of your own past, {days}, by what was known then.",
-        len(days), days=", ".join(short_day(day) for day in days),
+        len(days), days="; ".join(short_day(day) for day in days),
     ))  # fmt: skip
     out()
     currency = settings.book.currency
@@ -66,7 +66,7 @@ def show_backtest(desk: Desk, *, json_: bool) -> None:
 
 
 def _rule_label(tried: Tried) -> str:
-    return say("yours, by each client's own gap") if tried.days is None else say_n(
+    return say("yours, by own gap") if tried.days is None else say_n(
         "{n} day of silence", "{n} days of silence", tried.days
     )  # fmt: skip
 
@@ -86,7 +86,7 @@ def show_card(desk: Desk, who: str, *, json_: bool) -> None:
     for line in card_lines(card, lapse, settings=settings, today=today):
         out(line)
     out()
-    for line in told_figures(lost, returned):
+    for line in told_figures(lost, returned, settings=settings):
         out(line)
     next_step(f"outreach clients show {client_id}", f"outreach why {client_id}")
 
@@ -96,7 +96,7 @@ def card_lines(card: Card, lapse: OneClient, *, settings: Settings, today: date)
     currency = settings.book.currency
 
     def sum_of(units: float) -> str:
-        return money(round(units * 100), currency)
+        return fine_money(units, currency)
 
     for word, text in sign_lines(lapse, currency=currency, today=today):
         yield f"{word}: {text}"
@@ -142,7 +142,7 @@ def _todo_label(todo: Todo, *, reason: str) -> str:
     }[todo]
 
 
-def told_figures(lost: int, returned: int) -> Iterator[str]:
+def told_figures(lost: int, returned: int, *, settings: Settings) -> Iterator[str]:
     """What is told elsewhere, contradictory as it is, beside the firm's own (P20)."""
     yield say("As told elsewhere, and contradictory:")
     yield "   " + say("winning a new client costs 5 to 10 times as much as keeping one;")
@@ -152,3 +152,5 @@ def told_figures(lost: int, returned: int) -> Iterator[str]:
         yield say_n("Your own: of {n} loss {returned} ended with an order ({share}).",
                     "Your own: of {n} losses {returned} ended with an order ({share}).",
                     lost, returned=returned, share=share(returned / lost))  # fmt: skip
+    if settings.costs.new_client:
+        yield say("A new client costs you {sum}.", sum=fine_money(settings.costs.new_client, settings.book.currency))

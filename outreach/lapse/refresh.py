@@ -37,7 +37,7 @@ log = logging.getLogger("outreach.lapse")
 
 BY = "refresh"  # who did it, in the journal
 REFIT_AFTER = timedelta(days=7)
-GROWN = 1.1  # times the clients there were
+GROWN = 1.1  # times the orders there were
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +120,7 @@ def refresh(
             settings_digest=rule,
             model=fitted.model,
             fitted_on=fitted.on,
+            fitted_orders=fitted.orders,
         ),
     )
     log.info("refreshed clients=%d lost=%d returned=%d", report.clients, report.newly_lost, report.returned)
@@ -133,6 +134,7 @@ class _Fitted:
     median_gap: int | None
     model: Model | None
     on: date
+    orders: int
 
     def differs_from(self, known: Business) -> bool:
         return (known.median_gap, known.model, known.fitted_on) != (self.median_gap, self.model, self.on)
@@ -142,12 +144,14 @@ class _Fitted:
 
 
 def _fitted(connection: Connection, known: Business | None, *, today: date) -> _Fitted:
-    """Found anew once a week, and when the book has grown by a tenth: then everybody is worked out anew."""
-    fresh = known and known.fitted_on and known.fitted_on <= today < known.fitted_on + REFIT_AFTER
-    if known and known.fitted_on and fresh and firm.count_clients(connection) <= known.clients * GROWN:
-        return _Fitted(median_gap=known.median_gap, model=known.model, on=known.fitted_on)
+    """Found anew once a week, and when the orders have grown by a tenth: then everybody is worked out anew."""
+    orders = firm.highest_order(connection)
+    if known and known.fitted_on and orders <= known.fitted_orders * GROWN and known.fitted_on <= today:
+        on, until = known.fitted_on, known.fitted_on + REFIT_AFTER
+        if today < until:
+            return _Fitted(median_gap=known.median_gap, model=known.model, on=on, orders=known.fitted_orders)
     gaps, rows = firm.sample(connection, today=today)
-    return _Fitted(median_gap=median_gap(gaps), model=fit(rows), on=today)
+    return _Fitted(median_gap=median_gap(gaps), model=fit(rows), on=today, orders=orders)
 
 
 def _moved(connection: Connection, known: Business, *, today: date) -> set[int]:

@@ -66,6 +66,11 @@ def money(minor: int, currency: str) -> str:
     return _narrowed(said, currency)
 
 
+def fine_money(amount: float, currency: str) -> str:
+    """A small sum in units of the currency, with its hundredths: what one letter costs."""
+    return _narrowed(format_currency(amount, currency, locale=spoken()), currency)
+
+
 def short_money(minor: int, currency: str) -> str:
     """For a bar's end: as in the table beside it, from a million on 1.2M."""
     units = minor / 10 ** get_currency_precision(currency)

@@ -150,6 +150,12 @@ import_changes = _owned(
     Column("values", Text, nullable=False), Index(None, "import_id"),  # JSON: column: [before, after]
 )  # fmt: skip
 
+source_marks = _owned(
+    "book", "source_marks", Column("source", String, primary_key=True), Column("what", String, primary_key=True),
+    Column("digest", String, nullable=False),  # of the SELECT: another one is read from its beginning
+    Column("mark", String), Column("read_at", Moment, nullable=False),  # JSON: the greatest value of [sources] since
+)  # fmt: skip
+
 merges = _owned(
     "book", "merges", _id(), Column("gone_id", ForeignKey("clients.id"), nullable=False),
     Column("kept_id", ForeignKey("clients.id"), nullable=False), Column("at", Moment, nullable=False),
@@ -206,6 +212,7 @@ business_facts = _owned(
     Column("clients", Integer, nullable=False), Column("computed_on", Date, nullable=False),
     Column("settings_digest", String, nullable=False),  # another rule refreshes everybody
     Column("model", JSON), Column("fitted_on", Date),  # r, alpha, a, b of MBG/NBD; null: too few clients
+    Column("fitted_orders", Integer, nullable=False, server_default="0"),  # the highest order there was then
 )  # fmt: skip
 
 # -- policy: whom we may write to --------------------------------------------------------------------------------

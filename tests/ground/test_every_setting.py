@@ -22,6 +22,7 @@ SHOWN = "lapse/test_signs.py::"
 KIND = "lapse/test_measure.py::test_a_kind_has_measures_of_lapse_of_its_own"
 KIND_SIGNS = "lapse/test_measure.py::test_a_kind_has_measures_of_signs_of_its_own"
 FITS = "lapse/test_measure.py::test_the_first_kind_that_fits_holds"
+COSTS = "cli/test_lapsed.py::test_costs_are_what_the_firm_says"
 TIERS = "lapse/test_tier.py::test_the_shares_are_settings"
 ROW = HERE + "test_what_a_row_does_not_say_the_firm_says_for_it"
 DAYS = HERE + "test_the_hours_and_days_of_the_firm"
@@ -77,6 +78,11 @@ PROVED = {
     "kinds.*.inquiries": KIND_SIGNS,
     "kinds.*.no_answers": KIND_SIGNS,
     "kinds.*.volume_share": KIND_SIGNS,
+    "costs.letter": COSTS,
+    "costs.call": COSTS,
+    "costs.offer": COSTS,
+    "costs.new_client": COSTS,
+    "costs.alarm_share": "cli/test_lapsed.py::test_one_client_who_brings_much_is_an_alarm_past_a_share",
     "care.newsletter_months": "policy/test_standing.py::test_a_firm_may_wait_longer_but_never_shorter",
     "care.hours": DAYS,
     "care.days": DAYS,

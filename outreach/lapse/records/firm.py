@@ -43,6 +43,7 @@ class Business:
     settings_digest: str
     model: Model | None = None
     fitted_on: date | None = None
+    fitted_orders: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ def business(connection: Connection) -> Business | None:
         settings_digest=row.settings_digest,
         model=Model(**row.model) if row.model else None,
         fitted_on=row.fitted_on,
+        fitted_orders=row.fitted_orders,
     )
 
 
@@ -86,6 +88,7 @@ def write_business(connection: Connection, found: Business) -> None:
         "settings_digest": found.settings_digest,
         "model": asdict(found.model) if found.model else null(),
         "fitted_on": found.fitted_on,
+        "fitted_orders": found.fitted_orders,
     }
     changed = connection.execute(update(business_facts).values(row)).rowcount
     if not changed:
@@ -169,11 +172,9 @@ def count_facts(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(client_facts)).scalar_one()
 
 
-def count_clients(connection: Connection) -> int:
-    """Those who have not been merged into others."""
-    return connection.execute(
-        select(func.count()).select_from(clients).where(clients.c.merged_into.is_(None))
-    ).scalar_one()
+def highest_order(connection: Connection) -> int:
+    """The highest number of an order: how many there are, nearly, without counting millions."""
+    return connection.execute(select(func.max(orders.c.id))).scalar() or 0
 
 
 def first_order_on(connection: Connection) -> date | None:

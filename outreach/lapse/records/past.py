@@ -93,12 +93,20 @@ def orders_of(connection: Connection, chunk: Chunk) -> dict[int, list[Order]]:
     query = select(orders.c.client_id, func.aggregate_strings(order, ",")).where(chunk.holds(orders.c.client_id))
     return {
         client_id: [(number[each[:10]], int(each[10:])) for each in listed.split(",")]
-        for client_id, listed in _rows(connection, query.group_by(orders.c.client_id))
+        for client_id, listed in _plain(connection, query.group_by(orders.c.client_id))
     }
 
 
 def _rows(connection: Connection, query: Any) -> Sequence[Any]:
     return connection.execute(query).all()
+
+
+def _plain(connection: Connection, query: Any) -> Sequence[Any]:
+    """The driver's own rows, for columns that need no translation: a third quicker, and there are millions."""
+    result = connection.execute(query)
+    rows: Sequence[Any] = result.cursor.fetchall()
+    result.close()
+    return rows
 
 
 def _clients(connection: Connection, chunk: Chunk) -> Sequence[Any]:
@@ -114,7 +122,7 @@ def _clients(connection: Connection, chunk: Chunk) -> Sequence[Any]:
         clients.c.territory,
         clients.c.country,
     )
-    return _rows(connection, select(*columns).where(chunk.holds(clients.c.id)).order_by(clients.c.id))
+    return _plain(connection, select(*columns).where(chunk.holds(clients.c.id)).order_by(clients.c.id))
 
 
 def _bought(
@@ -137,14 +145,15 @@ def _bought(
         .group_by(orders.c.client_id)
     )
     return {
-        row[0]: (row[1], row[2], int(row[3]), int(row[4]), int(row[5]), int(row[6])) for row in _rows(connection, query)
+        row[0]: (row[1], row[2], int(row[3]), int(row[4]), int(row[5]), int(row[6]))
+        for row in _plain(connection, query)
     }
 
 
 def _asked(connection: Connection, chunk: Chunk) -> dict[int, str]:
     days = func.aggregate_strings(written(connection, inquiries.c.asked_on), ",")
     query = select(inquiries.c.client_id, days).where(chunk.holds(inquiries.c.client_id))
-    return {row[0]: row[1] for row in _rows(connection, query.group_by(inquiries.c.client_id))}
+    return {row[0]: row[1] for row in _plain(connection, query.group_by(inquiries.c.client_id))}
 
 
 def _reasons(connection: Connection, chunk: Chunk) -> dict[tuple[int, ReasonStanding], str]:
@@ -170,7 +179,7 @@ def _spells(connection: Connection, chunk: Chunk) -> dict[int, tuple[tuple[int, 
         .where(chunk.holds(lapses.c.client_id))
         .group_by(lapses.c.client_id)
     )
-    return {row[0]: (row[1] and (row[1], row[2]), row[3]) for row in _rows(connection, query)}
+    return {row[0]: (row[1] and (row[1], row[2]), row[3]) for row in _plain(connection, query)}
 
 
 def _facts(connection: Connection, chunk: Chunk, number: DayNumbers) -> dict[int, Facts]:
@@ -179,7 +188,7 @@ def _facts(connection: Connection, chunk: Chunk, number: DayNumbers) -> dict[int
     ]
     query = select(*columns).where(chunk.holds(client_facts.c.client_id))
     found = {}
-    for row in _rows(connection, query):
+    for row in _plain(connection, query):
         values = list(row)
         for place in PLACES_OF_DAYS:
             day = values[place]

@@ -11,6 +11,7 @@ def upgrade() -> None:
     """New columns are empty until the next refresh or import fills them."""
     _lapse()
     _desk()
+    _sources()
 
 
 def _lapse() -> None:
@@ -20,6 +21,7 @@ def _lapse() -> None:
     op.create_index("ix_client_facts_priority", "client_facts", ["priority"])
     op.add_column("business_facts", sa.Column("model", sa.JSON(), nullable=True))
     op.add_column("business_facts", sa.Column("fitted_on", sa.Date(), nullable=True))
+    op.add_column("business_facts", sa.Column("fitted_orders", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "client_signs",
         sa.Column("client_id", sa.Integer(), nullable=False),
@@ -89,4 +91,15 @@ def _desk() -> None:
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_people_client_id_clients"),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("client_id", "name", name="uq_people_client_id_name"),
+    )
+
+
+def _sources() -> None:
+    """How far the databases of others have been read."""
+    op.create_table(
+        "source_marks",
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("source", "what", "digest")),
+        sa.Column("mark", sa.String(), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", "what", name="pk_source_marks"),
     )
