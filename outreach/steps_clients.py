@@ -6,8 +6,10 @@ The daily work stands in `steps.py`.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from outreach import steps
 from outreach.book.records.merging import Merge, living, merge_rows, standing_merge, unmerge_rows
 from outreach.book.records.touched import hold_imports
+from outreach.book.setting import Value, write_settings
 from outreach.campaign.records import leave_merged, reopen_parted
 from outreach.errors import OutreachError
 from outreach.firm import Firm
@@ -63,3 +65,11 @@ def unmerge_client(firm: Firm, gone: int, *, now: datetime, by: str) -> Merge:
         give_grounds(connection, merge.moved["consents"], client_id=gone)
         reopen_parted(connection, gone, now=now)
     return merge
+
+
+def set_client(firm: Firm, client_id: int, settings: Mapping[str, Value], *, now: datetime, by: str) -> bool:
+    """What a person says of a client; whether anything changed. Some of it stops letters, so the gate is taken."""
+    with firm.store.write() as connection:
+        stop_the_gate(connection)
+        today = steps.today(firm, now=now)
+        return write_settings(connection, client_id, settings, now=now, today=today, by=by)

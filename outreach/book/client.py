@@ -46,6 +46,11 @@ class Client:
     opening_last_order_on: date | None
     opening_orders: int | None
     opening_revenue: int | None
+    debt: int | None
+    cleared: str | None
+    contact_on: date | None
+    contact_by: str | None
+    contact_about: str | None
     merged_into: int | None
     named_at: datetime
     created_at: datetime
@@ -145,6 +150,26 @@ class ProblemOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manager:
+    """Who looks after him, or did; a day is None where it is not known, or not over."""
+
+    manager: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmPerson:
+    """Somebody at the firm beside the one who is written to."""
+
+    name: str
+    post: str | None
+    phone: str | None
+    email: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCard:
     """Everything the book knows of one client."""
 
@@ -156,3 +181,6 @@ class ClientCard:
     facts: tuple[Fact, ...]
     reasons: tuple[Reason, ...]
     problem_orders: tuple[ProblemOrder, ...]
+    managers: tuple[Manager, ...]
+    people: tuple[FirmPerson, ...]
+    merged: tuple[int, ...]  # clients who live on in him

@@ -11,7 +11,7 @@ from outreach.campaign.records.candidates import person_of
 from outreach.cli.lapse_lines import sign_lines
 from outreach.cli.screen import console, out
 from outreach.cli.story import stop_lines, stops_of
-from outreach.cli.words import incoming_label, state_label
+from outreach.cli.words import attitude_label, incoming_label, loyalty_label, state_label
 from outreach.inbox.records.of_client import Came, came_from
 from outreach.lapse.records.one import OneClient, one_client
 from outreach.lapse.sign import Sign, named
@@ -109,12 +109,28 @@ def _who(card: ClientCard, *, settings: Settings) -> Iterator[tuple[str, str]]:
     yield say("works in"), ", ".join(dict.fromkeys(part for part in (client.industry, client.profession) if part))
     yield say("post"), client.post or ""
     yield say("our manager"), client.manager or ""
+    for one in card.managers if len(card.managers) > 1 else ():
+        since = short_day(one.since) if one.since else "…"
+        yield "", f"{one.manager}: {since} – {short_day(one.until) if one.until else say('now')}"
+    for one_there in card.people:
+        parts = (one_there.name, one_there.post, one_there.phone, one_there.email, one_there.note)
+        yield say("at the firm"), ", ".join(part for part in parts if part)
+    yield say("group of firms"), client.group_code or ""
     yield say("birthday"), short_day(client.birthday) if client.birthday else ""
     yield say("known since"), short_day(client.first_seen_on) if client.first_seen_on else ""
     yield say("away until"), short_day(client.away_until) if client.away_until else ""
     yield say("silent because"), client.silent_because or ""
     yield say("not won back"), client.not_winning_back or ""
+    yield say("attitude"), attitude_label(client.attitude)
+    yield say("loyalty"), loyalty_label(client.loyalty)
+    yield say("potential"), str(client.potential) if client.potential is not None else ""
+    yield say("rival"), client.rival or ""
+    yield say("owes us"), money(client.debt, settings.book.currency) if client.debt else ""
+    if client.contact_on:
+        plan = (short_day(client.contact_on), client.contact_by or client.manager, client.contact_about)
+        yield say("next contact"), ", ".join(part for part in plan if part)
     yield say("merged into"), f"№ {client.merged_into}" if client.merged_into else ""
+    yield say("one with"), ", ".join(f"№ {one}" for one in card.merged)
     yield say("notes"), client.notes or ""
 
 

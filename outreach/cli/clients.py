@@ -5,12 +5,13 @@ from dataclasses import asdict
 
 import click
 
-from outreach import steps
+from outreach import steps, steps_clients
 from outreach.book.records import client_card, find_client
 from outreach.book.records.listing import Listed, clients_like, count_clients
 from outreach.cli.client_page import plain_page, read_page, show_page
 from outreach.cli.desk import open_desk
 from outreach.cli.merging import duplicates_, merge, unmerge
+from outreach.cli.noting import next_, note, person
 from outreach.cli.reasons import fact_examples
 from outreach.cli.screen import as_json, next_step, out, table, tell, typed
 from outreach.locale import say, say_n, spoken
@@ -27,21 +28,22 @@ def clients() -> None:
 
 @clients.command(name="list", short_help="Clients by a part of name, firm, town or code.")
 @click.argument("part", required=False, default="")
+@click.option("--manager", default="", help="Only those whom this manager looks after.")
 @click.option("--first", default=20, show_default=True, type=click.IntRange(min=1), help="So many at most.")
 @json_option
-def list_(part: str, first: int, json_: bool) -> None:
+def list_(part: str, manager: str, first: int, json_: bool) -> None:
     """Clients whose name, firm, town or code has PART in it; all of them if nothing is said."""
     desk = open_desk()
     with desk.firm.store.read() as connection:
-        found = clients_like(connection, part, limit=first + 1)
+        found = clients_like(connection, part, limit=first + 1, manager=manager)
         everybody = count_clients(connection)
     if json_:
         as_json([asdict(one) for one in found[:first]])
         return
     if found:
         show_list(found[:first], currency=desk.firm.settings.book.currency)
-    elif part:
-        tell(say("No client is called “{text}”.", text=part))
+    elif part or manager:
+        tell(say("No client is called “{text}”.", text=part or manager))
     if len(found) > first:
         tell(say("… and more; --first {n} shows them.", n=first * 5))
     tell(say_n("{n} client in the book.", "{n} clients in the book.", everybody))
@@ -65,26 +67,28 @@ def show(who: tuple[str, ...], json_: bool) -> None:
     next_step(f"outreach why {number}", typed("outreach", "clients", "set", number, "vocative=…"))
 
 
-@clients.command(name="set", short_help="Mend a name or a form of address.")
+@clients.command(name="set", short_help="Set what is known of a client.")
 @click.argument("who")
 @click.argument("settings", nargs=-1, required=True, metavar="KEY=VALUE...")
 def set_(who: str, settings: tuple[str, ...]) -> None:
-    """Mend how WHO is addressed: salutation, vocative, gender, addressing, parts of the name, language, time_zone ...
+    """Set how WHO is addressed, who looks after him, how he stands with us: salutation, manager, attitude ...
 
     An empty value takes away what was known: vocative=
     """
-    from outreach.book.setting import read_setting, write_settings
+    from outreach.book.setting import read_setting
     from outreach.book.value import BadValue
     from outreach.cli.client_page import salutation_line
 
     desk = open_desk()
     try:
-        wanted = {one.column: one.value for one in map(read_setting, settings)}
+        read = (read_setting(one, currency=desk.firm.settings.book.currency) for one in settings)
+        wanted = {one.column: one.value for one in read}
     except BadValue as wrong:
         raise click.UsageError(str(wrong)) from None
-    with desk.firm.store.write() as connection:
+    with desk.firm.store.read() as connection:
         number = find_client(connection, who)
-        changed = write_settings(connection, number, wanted, now=desk.now, by=desk.by)
+    changed = steps_clients.set_client(desk.firm, number, wanted, now=desk.now, by=desk.by)
+    with desk.firm.store.read() as connection:
         client = client_card(connection, number).client
     out(salutation_line(client, default=desk.firm.settings.book.language))
     if changed:
@@ -207,5 +211,5 @@ def show_list(found: tuple[Listed, ...], *, currency: str) -> None:
     table(rows, headings=headings, right=(0, 5, 6))
 
 
-for command in (duplicates_, merge, unmerge):
+for command in (note, next_, person, duplicates_, merge, unmerge):
     clients.add_command(command)

@@ -225,3 +225,25 @@ def source_label(source: str) -> str:
         "page": say("the page that letters link to"),
         "refused": say("the relay's answer"),
     }.get(source, source)
+
+
+def attitude_label(attitude: str | None) -> str:
+    """How he feels about us; a firm's own word is left as it is."""
+    known = {
+        "hostile": say("hostile"),
+        "offended": say("offended"),
+        "neutral": say("neutral"),
+        "warm": say("warm"),
+    }
+    return known.get(attitude or "", attitude or "")
+
+
+def loyalty_label(loyalty: str | None) -> str:
+    """What he does for us, in the words of `clients set`; a firm's own words are left as they are."""
+    known = {
+        "buys": say("buys"),
+        "in_touch": say("keeps in touch"),
+        "reviews": say("writes reviews"),
+        "recommends": say("recommends us"),
+    }
+    return ", ".join(known.get(word, word) for word in (loyalty or "").split(", ") if word)

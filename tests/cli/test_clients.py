@@ -105,3 +105,102 @@ def test_a_fact_without_a_sentence_in_the_settings_is_refused(shop: Shop) -> Non
     assert "Did you mean “project”?" in shop.run("clients", "fact", "105", "projct", "x").err
     assert "There are: project, trait" in shop.run("clients", "fact", "105", "zodiac", "x").err
     assert shop.run("clients", "fact", "105", "project", "x", "--language", "elvish").code == 2
+
+
+def test_what_stands_between_him_and_us_is_set_and_shown(shop: Shop) -> None:
+    said = shop.run(
+        "clients", "set", "106", "attitude=Warm", "loyalty=recommends, buys", "potential=12", "rival=Литера",
+        "away_until=01.03.2026", "group_code=K1", "debt=120,50", "not_winning_back=values clash",
+    )  # fmt: skip
+    assert said.code == 0, said
+    client = shop.run("clients", "show", "106", "--json").json["card"]["client"]
+    assert (client["attitude"], client["loyalty"], client["potential"]) == ("warm", "buys, recommends", 12)
+    assert (client["away_until"], client["debt"], client["group_code"]) == ("2026-03-01", 12050, "K1")
+    out = shop.run("clients", "show", "106").out
+    for text in ("warm", "buys, recommends us", "Литера", "Mar 1, 2026", "values clash", "€120"):
+        assert text in out
+    shop.run("clients", "set", "106", "away_until=", "debt=")
+    client = shop.run("clients", "show", "106", "--json").json["card"]["client"]
+    assert (client["away_until"], client["debt"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("attitude=cold", "none of: hostile, offended, neutral, warm"),
+        ("loyalty=often", "none of: buys"),
+        ("potential=much", "much"),
+        ("away_until=31.02.2026", "31.02.2026"),
+        ("debt=some", "is not an amount of money"),
+        ("managr=Olena", "Did you mean “manager”?"),
+    ],
+)
+def test_what_may_not_stand_there_is_said(shop: Shop, setting: str, told: str) -> None:
+    said = shop.run("clients", "set", "106", setting)
+    assert said.code == 2
+    assert told in said.err
+
+
+def test_who_looked_after_him_is_kept_with_days(shop: Shop) -> None:
+    before = shop.run("clients", "show", "101", "--json").json["card"]["client"]["manager"]
+    shop.run("clients", "set", "101", "manager=maksym")
+    card = shop.run("clients", "show", "101", "--json").json["card"]
+    assert card["client"]["manager"] == "maksym"
+    assert [(one["manager"], one["since"], one["until"]) for one in card["managers"]] == [
+        ("maksym", "2025-11-01", None),
+        (before, None, "2025-11-01"),
+    ]
+    assert "maksym: Nov 1, 2025 – now" in shop.run("clients", "show", "101").out
+    assert [one["code"] for one in shop.run("clients", "list", "--manager", "Maksym", "--json").json] == ["101"]
+
+
+def test_a_change_of_manager_in_the_client_list_is_kept_too(shop: Shop) -> None:
+    shop.write("moved.csv", "Код;Менеджер\n101;olga\n")
+    assert shop.run("import", str(shop.folder / "moved.csv"), "--yes").code == 0
+    managers = shop.run("clients", "show", "101", "--json").json["card"]["managers"]
+    assert (managers[0]["manager"], managers[0]["until"]) == ("olga", None)
+    assert managers[1]["until"] == "2025-11-01"
+
+
+def test_a_talk_is_noted_with_its_day_and_author(shop: Shop) -> None:
+    assert "Kept." in shop.run("clients", "note", "101", "хочет каталог", "--on", "30.10.2025", "--by", "Олена").err
+    assert "known already" in shop.run("clients", "note", "101", "хочет каталог", "--on", "30.10.2025").err
+    shop.run("clients", "note", "101", "перезвонила сама")
+    out = shop.run("clients", "show", "101").out
+    assert "interview Олена хочет каталог" in out
+    assert "Nov 1, 2025" in out
+    assert shop.run("clients", "note", "101", "  ").code == 2
+
+
+def test_the_next_contact_is_planned_and_done(shop: Shop) -> None:
+    shop.run("clients", "next", "101", "10.11.2025", "--about", "календари", "--by", "Максим")
+    assert "Nov 10, 2025, Максим, календари" in shop.run("clients", "show", "101").out
+    shop.run("clients", "next", "101", "--done")
+    assert "календари, " not in shop.run("clients", "show", "101").out
+    assert shop.run("clients", "next", "101").code == 2
+
+
+def test_several_people_at_a_firm(shop: Shop) -> None:
+    shop.run("clients", "person", "101", "Иван Ильин", "--post", "бухгалтер", "--phone", "+999 7")
+    shop.run("clients", "person", "101", "Иван Ильин", "--phone", "+999 8")
+    assert "Иван Ильин, бухгалтер, +999 8" in shop.run("clients", "show", "101").out
+
+
+def test_duplicates_are_proposed_merged_and_parted(shop: Shop) -> None:
+    twin = "Код;Фамилия;Имя;Компания;E-mail\n901;Дубровская;Анна;Клиника «Маяк»;anna.dubrovskaya+x@mayak.example\n"
+    shop.write("twin.csv", twin)
+    assert shop.run("import", str(shop.folder / "twin.csv"), "--yes").code == 0
+    said = shop.run("clients", "duplicates")
+    assert "the same e-mail address: anna.dubrovskaya@mayak.example" in said.out
+    assert "the same person at the same firm" in said.out
+    assert "clients merge 1 " in said.err
+    groups = shop.run("clients", "duplicates", "--json").json
+    kept, gone = groups[0]["clients"]
+    assert shop.run("--no-input", "clients", "merge", str(kept), str(gone)).code == 1
+    assert "Merged" in shop.run("clients", "merge", str(kept), str(gone), "--yes").err
+    assert shop.run("clients", "duplicates", "--json").json == groups[1:]
+    assert f"№ {kept}" in shop.run("clients", "show", f"#{gone}").out
+    assert f"№ {gone}" in shop.run("clients", "show", f"#{kept}").out
+    assert "made one with another client" in shop.run("why", f"#{kept}").out
+    assert "Parted" in shop.run("clients", "unmerge", f"#{gone}").err
+    assert shop.run("clients", "duplicates", "--json").json == groups

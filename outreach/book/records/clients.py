@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from outreach.book.records.earlier import keep_earlier
 from outreach.book.records.identity import highest_id
+from outreach.book.records.managers import keep_managers
 from outreach.store.bulk import among, insert_many, upsert_many
 from outreach.store.tables import addresses, clients
 
@@ -91,6 +92,10 @@ def _keep(
         for number, was in old.items()
     ]
     keep_earlier(connection, clients, changes)
+    if "manager" in said and rows:
+        today = rows[0][given.index("changed_at")].date()
+        moved = [(number, before["manager"], after["manager"]) for number, before, after in changes]
+        keep_managers(connection, moved, today=today)
 
 
 def _keep_ranks(connection: Connection, ranks: Mapping[tuple[int, str], int]) -> None:

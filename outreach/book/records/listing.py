@@ -46,10 +46,16 @@ def listed(connection: Connection, ids: Sequence[int]) -> tuple[Listed, ...]:
     return tuple(found[number] for number in ids if number in found)
 
 
-def clients_like(connection: Connection, part: str, *, limit: int) -> tuple[Listed, ...]:
-    """Those whose name, firm, town or code has each word of `part` in it, by number; an empty one is everybody."""
+def clients_like(connection: Connection, part: str, *, limit: int, manager: str = "") -> tuple[Listed, ...]:
+    """Those whose name, firm, town or code has each word of `part` in it, by number; an empty one is everybody.
+
+    `manager` leaves only those whom he looks after, whatever the case of its letters.
+    """
     # SQLite folds the case of ASCII only, so a few spellings are tried.
     words = [_has(word) for word in part.split()]
+    if manager:
+        spelled = {manager, manager.lower(), manager.upper(), manager.title()}
+        words.append(clients.c.manager.in_(spelled))
     return _read(
         connection, _wanted().where(clients.c.merged_into.is_(None), *words).order_by(clients.c.id).limit(limit)
     )
