@@ -1,6 +1,7 @@
 """`outreach import` and `outreach clients`: files of the firm's are read, and its clients looked at and mended."""
 
 import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -9,18 +10,20 @@ from outreach import steps
 from outreach.book.columns import said_pair
 from outreach.book.headings import Kind
 from outreach.book.importing import ImportReport
+from outreach.book.meaning import MEANT, UnknownWord, unknown_words
 from outreach.book.plan import ImportPlan, plan_import
-from outreach.book.rejects import rejects_file
-from outreach.book.saved import Saved, place_of, read_saved, write_saved
+from outreach.book.records.wording import words_in_use
+from outreach.book.rejects import rejects_file, workbook_beside
+from outreach.book.saved import Saved, is_rejects, place_of, read_saved, write_saved
+from outreach.cli.book_plan import show_plan
 from outreach.cli.clients import clients
 from outreach.cli.desk import Desk, open_desk
-from outreach.cli.screen import agree, as_json, console, near, next_step, out, patience, table, tell, typed
-from outreach.cli.words import file_label
+from outreach.cli.meaning import ask_words, said_words
+from outreach.cli.screen import agree, as_json, near, next_step, out, patience, table, tell, typed
 from outreach.locale import say, say_n
 
-KINDS = ("clients", "orders", "facts", "reasons", "inquiries", "contacts", "problems")
+KINDS = ("clients", "orders", "facts", "reasons", "inquiries", "contacts", "problems", "unsubscribed")
 SHOWN_REJECTS = 10
-LEAST_SAMPLE = 8  # characters
 
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
 
@@ -32,26 +35,40 @@ json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
 @click.option("--column", "columns", multiple=True, metavar='"HEADING=COLUMN"', help="What a heading means.")
 @click.option("--encoding", help="In which characters the file is written.")
 @click.option("--delimiter", help="What parts the cells; “tab” for a tab.")
+@click.option("--sheet", metavar="NAME|N", help="Which sheet of a workbook; else the one with most rows.")
+@click.option("--key", metavar="HEADING", help="Under which heading the code stands by which a client is known.")
+@click.option("--value", "values", multiple=True, metavar='"WORD=KNOWN"', help="What an unknown word of a cell means.")
 @click.option("--yes", is_flag=True, help="Do not ask whether the columns are right.")
 @json_option
 def import_(
     file: Path,
+    *,
     dry_run: bool,
     kind: str | None,
     columns: tuple[str, ...],
     encoding: str | None,
     delimiter: str | None,
+    sheet: str | None,
+    key: str | None,
+    values: tuple[str, ...],
     yes: bool,
     json_: bool,
 ) -> None:
-    """Read clients, orders, facts or reasons from a CSV FILE; the same file again changes nothing."""
+    """Read clients, orders, facts or reasons from FILE, a table of any kind; the same again changes nothing."""
     desk = open_desk()
     place = place_of(file, folder=desk.firm.folder)
     saved = read_saved(place)
-    plan = _understood(file, saved, kind=kind, columns=columns, encoding=encoding, delimiter=_mark(delimiter))
+    told = _Told(kind=kind, columns=columns, encoding=encoding or "", delimiter=_mark(delimiter) or "",
+                 sheet=sheet or "", key=key or "")  # fmt: skip
+    plan = _understood(file, saved, told=told)
+    unknown = _unknown_words(desk, plan)
+    words = (*(saved.words if saved else ()), *said_words(values, unknown))
     if not json_:
-        _show_plan(plan, saved_in=place if saved else None)
-    new = bool(columns or kind or encoding or delimiter) or saved is None
+        show_plan(plan, saved_in=place if saved else None)
+        words += ask_words(unknown if not values else (), yes=yes or dry_run)
+    if len(words) > len(saved.words if saved else ()):
+        plan = _understood(file, replace(saved or Saved(), words=words), told=told)
+    new = told != _Told() or bool(words and not (saved and saved.words == words)) or saved is None
     if not dry_run and new and not agree(say("Are the columns right?"), yes=yes):
         example = say("Heading") + "=email"
         next_step(
@@ -61,7 +78,10 @@ def import_(
     rejects = _rejects_of(file, desk=desk)
     report = _imported(desk, plan, dry_run=dry_run, rejects=rejects)
     if not dry_run and new:
-        write_saved(place, plan.mapping, encoding=encoding or "", delimiter=_mark(delimiter) or "")
+        before = saved or Saved()
+        kept = Saved(encoding=told.encoding or before.encoding, delimiter=told.delimiter or before.delimiter,
+                     sheet=told.sheet or before.sheet, words=words)  # fmt: skip
+        write_saved(place, plan.mapping, saved=kept)
         tell(say("The columns are kept in {file}.", file=near(place)))
     if json_:
         as_json(_plain(plan, report))
@@ -70,26 +90,44 @@ def import_(
     _next_after(report, file=file, rejects=rejects)
 
 
-def _understood(
-    file: Path,
-    saved: Saved | None,
-    *,
-    kind: str | None,
-    columns: tuple[str, ...],
-    encoding: str | None,
-    delimiter: str | None,
-) -> ImportPlan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What was said on the command line about how the file is to be read."""
+
+    kind: str | None = None
+    columns: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    key: str = ""
+
+
+def _understood(file: Path, saved: Saved | None, *, told: _Told) -> ImportPlan:
     known = saved or Saved()
-    wanted = Kind.PROBLEM_ORDERS if kind == "problems" else Kind(kind) if kind else known.kind
+    form = Saved() if is_rejects(file) else known  # our own file has our form, whatever the first one had
+    wanted = Kind.PROBLEM_ORDERS if told.kind == "problems" else Kind(told.kind) if told.kind else known.kind
     with patience(say("Reading {file}", file=file.name)):
         return plan_import(
             file,
-            encoding=encoding or known.encoding or None,
-            delimiter=delimiter or known.delimiter or None,
+            encoding=told.encoding or form.encoding or None,
+            delimiter=told.delimiter or form.delimiter or None,
+            sheet=told.sheet or form.sheet,
             kind=wanted,
-            said=[said_pair(text) for text in columns],
+            key=told.key,
+            said=[said_pair(text) for text in told.columns],
             remembered=known.columns,
+            values=known.values,
         )
+
+
+def _unknown_words(desk: Desk, plan: ImportPlan) -> tuple[UnknownWord, ...]:
+    """Words of the file that neither the book nor an earlier answer knows."""
+    columns = [mapped.column for mapped in plan.mapping.columns if mapped.column in MEANT]
+    if not columns:
+        return ()
+    with desk.firm.store.read() as connection:
+        known = {column: words_in_use(connection, column) for column in columns}
+    return unknown_words(plan.table.rows(), plan.mapping, headings=plan.table.headings, known=known)
 
 
 def _imported(desk: Desk, plan: ImportPlan, *, dry_run: bool, rejects: Path) -> ImportReport:
@@ -112,54 +150,6 @@ def _rejects_of(file: Path, *, desk: Desk) -> Path:
 
 def _mark(delimiter: str | None) -> str | None:
     return "\t" if delimiter in {"tab", "\\t"} else delimiter
-
-
-def _short(cell: str, room: int) -> str:
-    line = " ".join(cell.split())
-    return line if len(line) <= room else line[: room - 1] + "…"
-
-
-def _room_for_samples(plan: ImportPlan) -> int:
-    """How wide a sample may be, so that a row of the table is one line of the terminal."""
-    named = max((len(heading) for heading in plan.table.headings), default=0)
-    read_as = max((len(column) for _, column in plan.mapping.named), default=0)
-    each = (console().width - named - max(read_as, len(say("is read as")))) // max(len(plan.first), 1)
-    return max(LEAST_SAMPLE, each - 2)
-
-
-def _show_plan(plan: ImportPlan, *, saved_in: Path | None) -> None:
-    guessed = f" ({say('a guess')})" if plan.table.guessed else ""
-    marks = {";": say("semicolon"), ",": say("comma"), "\t": say("tab")}
-    out(
-        say(
-            "{file}: {kind}, {codec}{guessed}, parted by {mark}",
-            file=plan.table.path.name,
-            kind=file_label(plan.mapping.kind),
-            codec=plan.table.codec,
-            guessed=guessed,
-            mark=marks.get(plan.table.delimiter, plan.table.delimiter),
-        ),
-        style="bold",
-    )
-    if saved_in:
-        tell(say("The columns are those of {file}.", file=near(saved_in)))
-    out()
-    meant = dict(plan.mapping.named)
-    places = {heading: at for at, heading in enumerate(plan.table.headings)}
-    samples = [row.cells for row in plan.first]
-    room = _room_for_samples(plan)
-    rows = [
-        (
-            heading,
-            meant.get(heading, say("left alone")),
-            *(_short(cells[at], room) if at < len(cells) else "" for cells in samples),
-        )
-        for heading, at in places.items()
-        if heading
-    ]
-    lines = [say("line {n}", n=row.line) for row in plan.first]
-    table(rows, headings=(say("heading"), say("is read as"), *lines))
-    out()
 
 
 def _show_report(report: ImportReport) -> None:
@@ -194,8 +184,9 @@ def _next_after(report: ImportReport, *, file: Path, rejects: Path) -> None:
         next_step(typed("outreach", "import", file))
         return
     if report.refused:
-        tell(say("The refused rows are in {file}, each with its reason.", file=near(rejects)), style="yellow")
-        next_step(typed("outreach", "import", near(rejects)), "outreach lapsed")
+        files = f"{near(workbook_beside(rejects))}, {rejects.name}"
+        tell(say("The refused rows are in {file}, each with its reason.", file=files), style="yellow")
+        next_step(typed("outreach", "import", near(workbook_beside(rejects))), "outreach lapsed")
         return
     next_step("outreach lapsed", "outreach clients list", "outreach check")
 
@@ -207,6 +198,11 @@ def _plain(plan: ImportPlan, report: ImportReport) -> dict[str, object]:
         "encoding": plan.table.codec,
         "encoding_guessed": plan.table.guessed,
         "delimiter": plan.table.delimiter,
+        "form": str(plan.table.form),
+        "sheet": plan.table.sheet,
+        "keys": list(plan.mapping.keys),
+        "service": plan.mapping.service,
+        "totals": plan.table.totals,
         "columns": dict(plan.mapping.named),
         "left_alone": list(plan.mapping.unknown),
         "dry_run": report.dry_run,

@@ -29,6 +29,7 @@ def file_label(kind: Kind) -> str:
         Kind.CONTACTS: say("contacts"),
         Kind.REASONS: say("reasons for leaving"),
         Kind.FACTS: say("personal facts"),
+        Kind.UNSUBSCRIBED: say("unsubscribed people"),
     }[kind]
 
 
