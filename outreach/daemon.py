@@ -19,7 +19,7 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from outreach import clock as the_clock
-from outreach import steps
+from outreach import steps, steps_sources
 from outreach.delivery.ledger import Ledger
 from outreach.delivery.road import open_road
 from outreach.delivery.send import Road
@@ -69,6 +69,8 @@ class Memory:
 
     templates: KeptTemplates = field(default_factory=KeptTemplates)
     ledger: Ledger | None = None
+    tried: dict[str, datetime] = field(default_factory=dict)  # sources, and when they may be tried again
+    away: set[str] = field(default_factory=set)  # those that did not answer
 
     def same(self, ledger: Ledger) -> Ledger:
         """The ledger of this path as it was read before; another database has another one."""
@@ -107,6 +109,8 @@ def _turns(
     """The steps in their order; each turn gives what it did, and nothing when there is no more to do."""
     yield lambda: Counter({"letters in doubt": steps.doubt_stale(firm, now=clock(), by=by)})
     yield lambda: _read_inbox(firm, clock=clock, by=by, report=report)
+    yield lambda: _read_sources(firm, memory, clock=clock, by=by, report=report)
+    yield lambda: _take_incoming(firm, clock=clock, by=by, report=report)
     yield lambda: _refreshed(firm, clock=clock)
     yield lambda: Counter({"returns looked for": int(steps.find_returns(firm, now=clock()))})
     files = read_files(firm.folder, settings=firm.settings, kept=memory.templates)
@@ -135,6 +139,38 @@ def _read_inbox(firm: Firm, *, clock: Clock, by: str, report: PassReport) -> Cou
         report.held.append(str(problem))
         return Counter()
     return Counter({f"{count.kind} read": count.number for count in read.kinds})
+
+
+def _read_sources(firm: Firm, memory: Memory, *, clock: Clock, by: str, report: PassReport) -> Counter[str]:
+    """Each source whose time has come, once; one that is away is told once, and tried again when its time comes."""
+    now, done = clock(), Counter[str]()
+    for name in steps_sources.due_sources(firm, now=now):
+        if now < memory.tried.get(name, now):
+            continue
+        memory.tried[name] = now + timedelta(minutes=firm.settings.sources[name].every_minutes)
+        try:
+            synced = steps_sources.sync_source(firm, name, now=now, by=by)
+        except OutreachError as problem:
+            if name not in memory.away:
+                report.held.append(str(problem))
+            memory.away.add(name)
+            continue
+        if name in memory.away:
+            memory.away.remove(name)
+            log.info("source %s is there again", name)
+        for one in synced:
+            done[f"rows changed from {one.name}"] += one.report.new + one.report.changed
+            done[f"rows refused from {one.name}"] += one.report.refused
+    return done
+
+
+def _take_incoming(firm: Firm, *, clock: Clock, by: str, report: PassReport) -> Counter[str]:
+    try:
+        taken, _ = steps_sources.take_incoming(firm, now=clock(), by=by)
+    except OSError as problem:  # a folder that may not be written to
+        report.held.append(str(problem))
+        return Counter()
+    return Counter("files refused" if one.report is None else "files taken in" for one in taken)
 
 
 def _refreshed(firm: Firm, *, clock: Clock) -> Counter[str]:

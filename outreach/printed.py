@@ -24,6 +24,7 @@ _OPENING = "<!-- Printed by python -m outreach.printed; do not edit. -->"
 SECRETS = {
     "token_key": "Seals the addresses of answers and unsubscribes; `outreach init` makes it.",
     "relay_password": "Password of `[delivery] username`.",
+    "source_NAME": "Password of `[sources.NAME] url`, or the whole URL where that is empty.",
 }
 ENVIRONMENT = {
     "OUTREACH_CONFIG": "The config.toml to use, from wherever a command is typed.",
@@ -39,6 +40,12 @@ EXAMPLES = {
         "name": '{ ru = "Дарья Левицкая", uk = "Дарина Левицька", en = "Daryna Levytska" }',
         "post": '{ ru = "директор", uk = "директорка", en = "Director" }',
         "email": '"director@firm.example"',
+    },
+    "sources.KEY": {
+        "url": '"postgresql://reader@crm.firm.example/crm"',
+        "every_minutes": "30",
+        "since": '"changed_at"',
+        "clients": '"SELECT code, name, email, city, changed_at FROM clients WHERE changed_at >= :since"',
     },
     "kinds.KEY": {"industry": '["gifts"]', "floor_days": "120"},
     "facts.KEY": {

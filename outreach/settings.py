@@ -220,7 +220,7 @@ class Source(Section):
     every_minutes: int = Field(default=0, ge=0)
     """The daemon reads it so often; 0: only `outreach sync` does."""
     since: str = ""
-    """Column that tells what is new, such as changed_at: a SELECT that speaks of `:since` gets the last value it gave."""
+    """Column that tells what is new, such as changed_at: its greatest value is what `:since` in a SELECT is given."""
     since_start: str = "1970-01-01"
     """What `:since` is the first time."""
     clients: Select = ""

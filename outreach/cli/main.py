@@ -16,6 +16,7 @@ from outreach.locale import collected, say
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("begin", "Make a folder with everything to begin with."),
     "import": ("book", "Read clients, orders, facts or reasons from a file."),
+    "sync": ("sources", "Read what is new in the CRM's database and in the drop folder."),
     "clients": ("book", "Show clients."),
     "lapsed": ("audience", "Who is lost and who is at risk."),
     "segment": ("segment", "Whom a condition concerns, and why."),

@@ -7,6 +7,7 @@ the values are bound by the driver. Table and column names come from `store.tabl
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -16,6 +17,7 @@ from sqlalchemy import JSON, Column, ColumnElement, Connection, String, Table, c
 from sqlalchemy.types import TypeEngine
 
 _AT_ONCE = 5_000  # rows a statement on PostgreSQL
+_ROOM = -98_304  # kibibytes
 _UNIQUE_VIOLATION = "23505"
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -43,6 +45,20 @@ def listed(connection: Connection, values: Iterable[Any], *, as_: TypeEngine[Any
         return type_coerce(func.json_each(said).table_valued("value").c.value, as_)
     elements = func.json_array_elements_text(cast(said, JSON())).table_valued("value")
     return cast(elements.c.value, as_)
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """Room in memory for the pages that many rows touch, which SQLite would else write and read again and again."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size = {_ROOM}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
 
 
 def insert_many(

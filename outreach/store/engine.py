@@ -127,7 +127,7 @@ def _make_private(path: Path) -> None:
 
 
 def _postgresql(url: str) -> Engine:
-    engine = create_engine(_address(url), pool_pre_ping=True)
+    engine = create_engine(driver_url(url), pool_pre_ping=True)
 
     @event.listens_for(engine, "handle_error")
     def _on_error(context: ExceptionContext) -> None:
@@ -148,7 +148,7 @@ def _postgresql(url: str) -> Engine:
     return engine
 
 
-def _address(url: str) -> URL:
+def driver_url(url: str) -> URL:
     """The URL for the driver we ship with (pg8000, BSD); another driver that is named is taken as it stands."""
     given = make_url(url)
     if given.drivername not in {"postgresql", "postgres", "postgresql+pg8000"}:

@@ -24,6 +24,8 @@ KIND_SIGNS = "lapse/test_measure.py::test_a_kind_has_measures_of_signs_of_its_ow
 FITS = "lapse/test_measure.py::test_the_first_kind_that_fits_holds"
 COSTS = "cli/test_lapsed.py::test_costs_are_what_the_firm_says"
 TIERS = "lapse/test_tier.py::test_the_shares_are_settings"
+CRM = "book/test_source.py::"
+KINDS = CRM + "test_every_kind_of_row_has_a_select"
 ROW = HERE + "test_what_a_row_does_not_say_the_firm_says_for_it"
 DAYS = HERE + "test_the_hours_and_days_of_the_firm"
 LISTENS = HERE + "test_the_pages_listen_where_they_are_told"
@@ -51,6 +53,18 @@ PROVED = {
     "book.currency": ROW,
     "book.country": ROW,
     "book.language": ROW,
+    "book.incoming": "book/test_source_folder.py::test_without_the_folder_or_without_the_setting_nothing_is_looked_for",
+    "sources.*.url": CRM + "test_clients_and_orders_come_from_its_selects",
+    "sources.*.every_minutes": CRM + "test_it_is_due_when_its_minutes_are_over",
+    "sources.*.since": CRM + "test_a_mark_must_be_among_the_columns",
+    "sources.*.since_start": CRM + "test_a_column_of_numbers_may_tell_what_is_new",
+    "sources.*.clients": KINDS,
+    "sources.*.orders": KINDS,
+    "sources.*.inquiries": KINDS,
+    "sources.*.problem_orders": KINDS,
+    "sources.*.contacts": KINDS,
+    "sources.*.reasons": KINDS,
+    "sources.*.facts": KINDS,
     "lapse.multiplier": RULE,
     "lapse.floor_days": RULE,
     "lapse.cap_days": RULE,

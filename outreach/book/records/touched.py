@@ -11,7 +11,7 @@ from outreach.book.records.identity import highest_id
 from outreach.store import tables
 from outreach.store.bulk import among, chunks, listed
 from outreach.store.dialect import insert_into
-from outreach.store.tables import imports, touched
+from outreach.store.tables import imports, source_marks, touched
 
 _AT_ONCE = 50_000  # clients a statement
 
@@ -89,7 +89,9 @@ def end_import(connection: Connection, import_id: int, *, counts: dict[str, int]
 
 
 def last_import_at(connection: Connection, *, what: str | None = None) -> datetime | None:
-    """When a file was last imported, of one kind or of any; None if none ever was."""
-    query = select(func.max(imports.c.at))
-    found: datetime | None = connection.execute(query.where(imports.c.what == what) if what else query).scalar()
-    return found
+    """When a file or a source was last read, of one kind or of any; None if none ever was."""
+    moments: list[datetime | None] = []
+    for table, at in ((imports, imports.c.at), (source_marks, source_marks.c.read_at)):
+        query = select(func.max(at))
+        moments.append(connection.execute(query.where(table.c.what == what) if what else query).scalar())
+    return max(filter(None, moments), default=None)
