@@ -51,5 +51,4 @@ def evidence(sign: Sign, figures: Mapping[str, Any], *, money: Callable[[int], s
         case Sign.WE_OWE:
             asked = day(date.fromisoformat(figures["asked"]))
             return say("His inquiry of {asked} has had no answer from us: our own fault.", asked=asked)
-        case Sign.SILENCE:
-            return say("No order for longer than usual.")
+    return say("No order for longer than usual.")

@@ -61,3 +61,4 @@ def test_the_first_kind_that_fits_holds() -> None:
     )
     assert measures.of("gifts", "west", None).lapse.floor_days == 1
     assert measures.of("gifts", "east", None).lapse.floor_days == 2
+    assert measures.of("gifts", "east", None) is measures.of("gifts", "east", None)

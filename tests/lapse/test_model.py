@@ -90,3 +90,11 @@ def test_scores_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     scores = Scores(Model(r=0.5, alpha=60, a=0.8, b=1.6), as_of=1_000)
     assert [scores([day]) for day in (1, 2, 3, 1)][0::3] == [scores([1])] * 2
     assert MOST_KNOWN > 2
+
+
+def test_a_search_that_is_not_done_gives_the_best_so_far(
+    calibration: Counter[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    best = fit(calibration)
+    monkeypatch.setattr("outreach.lapse.model.STEPS", 3)
+    assert fit(calibration) not in {None, best}
