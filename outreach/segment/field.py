@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from outreach.store.words import Tier
+from outreach.store.words import LetterKind, Sign, Tier
 
 
 class Kind(StrEnum):
     """What a field holds, and so what it may be compared with."""
 
-    TEXT = "text"  # = != in like, capitals count
+    TEXT = "text"  # = != in, capitals count; like, where they do not
     WORD = "word"  # = != in, one of a few words
     INT = "number"  # a whole number
     MONEY = "money"  # written in major units: 1000 is 1000.00
-    DATE = "date"  # 2025-01-31
+    SHARE = "share"  # written in per cent, 70 or 12.5; held per mille
+    DATE = "date"  # 2025-01-31, today - 30
     BOOL = "yes or no"  # true, false, or the name alone
 
 
@@ -47,6 +48,16 @@ class Derived(StrEnum):
     HAS_FACT = "has_fact"
     DAYS_SINCE = "days_since"
     HAS = "has"
+    ORDERS = "orders"
+    SPENT = "spent"
+    INQUIRIES = "inquiries"
+    CONTACTS = "contacts"
+    LETTERS = "letters"
+    GOT = "got"
+    REPLIED = "replied"
+    STATED = "stated"
+    VERIFIED = "verified"
+    SIGN = "sign"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +75,25 @@ class Takes(StrEnum):
     """What stands between a function's brackets."""
 
     DATE_FIELD = "a date field"
-    FACT_KEY = "a fact's key in quotes"
+    FACT_KEY = "'fact'"
+    DAYS = "days"
+    LETTER_KIND = "'kind of letter'"
+    CAMPAIGN = "'campaign' or 'campaign/occasion'"
+    REASON = "'reason'"
+    SIGN = "'sign'"
+
+
+CHOICES: Mapping[Takes, tuple[str, ...]] = MappingProxyType(
+    {Takes.LETTER_KIND: tuple(kind.value for kind in LetterKind), Takes.SIGN: tuple(sign.value for sign in Sign)}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """Something asked of every client about what stands between the brackets."""
+    """Something asked of every client about what stands between the brackets, in one of its forms."""
 
     name: str
-    takes: Takes
+    forms: tuple[tuple[Takes, ...], ...]
     kind: Kind
     source: Derived
     meaning: str
@@ -119,6 +140,10 @@ _ALL = (
     _derived(Derived.LAST_NEWSLETTER, Kind.DATE, "The day (UTC) on which our last newsletter left for him."),
     _derived(Derived.LAST_ANSWER, Kind.DATE, "The day (UTC) on which his last answer reached us."),
     _derived(Derived.ANSWERED, Kind.BOOL, "Has ever answered a letter of ours."),
+    _fact("score", Kind.SHARE, "The chance, by the model, that he orders nothing in 90 days.", column="silent_90"),
+    _fact("priority", Kind.MONEY, "That chance of his yearly revenue: who is worth most care."),
+    _client("name", Kind.TEXT, "His whole name, as given."),
+    _client("gender", Kind.TEXT, "His gender: m or f."),
     _client("industry", Kind.TEXT, "The industry he works in."),
     _client("profession", Kind.TEXT, "His profession."),
     _client("territory", Kind.TEXT, "The sales territory he belongs to."),
@@ -131,6 +156,11 @@ _ALL = (
     _client("attitude", Kind.TEXT, "How he feels about us: hostile, offended, neutral, warm."),
     _client("rival", Kind.TEXT, "The rival he buys from."),
     _client("potential", Kind.INT, "How promising a person holds him to be, whatever he bought."),
+    _client("loyalty", Kind.TEXT, "By what he has shown that he is loyal."),
+    _client("debt", Kind.MONEY, "What he owes us."),
+    _client("not_winning_back", Kind.TEXT, "Why he is not to be won back, if that was decided."),
+    _client("silent_because", Kind.TEXT, "Why he gets no letter at all, if that was decided."),
+    _client("next_contact", Kind.DATE, "The day of the next contact planned with him.", column="contact_on"),
     _client("birthday", Kind.DATE, "The day he was born."),
     _client("first_seen", Kind.DATE, "The day he became known to us.", column="first_seen_on"),
     _client("away_until", Kind.DATE, "Until when he is away by agreement."),
@@ -141,22 +171,83 @@ _ALL = (
     _derived(Derived.HAS_FACT, Kind.BOOL, "Something personal is known of him that may be used in a letter."),
 )
 
+
+def _in_days(source: Derived, kind: Kind, meaning: str, *, example: str) -> Function:
+    return Function(
+        name=source.value, forms=((Takes.DAYS,),), kind=kind, source=source, meaning=meaning, example=example
+    )
+
+
+def _asked(source: Derived, *forms: tuple[Takes, ...], meaning: str, example: str) -> Function:
+    return Function(name=source.value, forms=forms, kind=Kind.BOOL, source=source, meaning=meaning, example=example)
+
+
 _FUNCTIONS = (
     Function(
         name="days_since",
-        takes=Takes.DATE_FIELD,
+        forms=((Takes.DATE_FIELD,),),
         kind=Kind.INT,
         source=Derived.DAYS_SINCE,
         meaning="How many days have passed since that day; if it never came, more than any number.",
         example="days_since(last_letter) > 60",
     ),
+    _in_days(
+        Derived.ORDERS, Kind.INT, "How many orders he placed in the last so many days.", example="orders(180) = 0"
+    ),
+    _in_days(
+        Derived.SPENT,
+        Kind.MONEY,
+        "What he paid in the last so many days, less what was given back.",
+        example="spent(365) > 1000",
+    ),
+    _in_days(
+        Derived.INQUIRIES, Kind.INT, "How many times he asked in the last so many days.", example="inquiries(90) >= 3"
+    ),
+    _in_days(
+        Derived.CONTACTS,
+        Kind.INT,
+        "How many calls and meetings with him are on record in the last so many days.",
+        example="contacts(90) = 0",
+    ),
     Function(
-        name="has",
-        takes=Takes.FACT_KEY,
-        kind=Kind.BOOL,
-        source=Derived.HAS,
+        name="letters",
+        forms=((Takes.LETTER_KIND, Takes.DAYS), (Takes.DAYS,)),
+        kind=Kind.INT,
+        source=Derived.LETTERS,
+        meaning="How many letters, of that kind or of any, left for him in the last so many days (UTC).",
+        example="letters('newsletter', 90) = 0",
+    ),
+    _asked(
+        Derived.GOT,
+        (Takes.CAMPAIGN,),
+        meaning="A letter of that campaign reached him, on that occasion or year if one is named.",
+        example="got('medics-day/2026')",
+    ),
+    _asked(
+        Derived.REPLIED,
+        (),
+        (Takes.CAMPAIGN,),
+        meaning="He answered a letter of ours, or one of that campaign.",
+        example="replied('medics-day')",
+    ),
+    _asked(
+        Derived.HAS,
+        (Takes.FACT_KEY,),
         meaning="A personal fact of that kind is known of him and may be used in a letter.",
         example="has('project')",
+    ),
+    _asked(Derived.STATED, (Takes.REASON,), meaning="He named that reason for leaving.", example="stated('price')"),
+    _asked(
+        Derived.VERIFIED,
+        (Takes.REASON,),
+        meaning="We found that reason for his leaving to be true.",
+        example="verified('late_delivery')",
+    ),
+    _asked(
+        Derived.SIGN,
+        (Takes.SIGN,),
+        meaning=f"He shows that sign of leaving: {', '.join(sign.value for sign in Sign)}.",
+        example="sign('inquiries without order')",
     ),
 )
 

@@ -21,7 +21,7 @@ class Sort(StrEnum):
     NAME = "name"
     VALUE = "value"
     OPERATOR = "operator"
-    MARK = "mark"  # ( ) ,
+    MARK = "mark"  # ( ) , + -
     END = "end"
 
 
@@ -37,12 +37,12 @@ class Token:
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
-    |(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-]))
-    |(?P<number>-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?)
+    |(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\w))
+    |(?P<number>[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?)
     |(?P<name>[^\W\d]\w*)
     |(?P<string>'(?:[^']|'')*'|"(?:[^"]|"")*")
     |(?P<operator>==|<>|&&|\|\||<=|>=|!=|=|<|>|!)
-    |(?P<mark>[(),])""",
+    |(?P<mark>[(),+-])""",
     re.VERBOSE,
 )
 _INSTEAD = {"==": "=", "<>": "!=", "&&": "and", "||": "or", "!": "not"}

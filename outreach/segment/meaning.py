@@ -6,21 +6,25 @@ from typing import assert_never
 
 from outreach.locale import say
 from outreach.problems import nearest
-from outreach.segment.field import FIELDS, FUNCTIONS, Field, Function, Kind, Takes
+from outreach.segment.field import CHOICES, FIELDS, FUNCTIONS, Field, Function, Kind, Takes
 from outreach.segment.syntax import (
     All,
     Any,
     Comparison,
     Expression,
+    FromToday,
+    InSegment,
     Literal,
     Mistake,
     Not,
     Operator,
+    Ordering,
     Span,
     Term,
     Value,
 )
 
+LONGEST = 36_500  # days of a window
 LARGEST = 10**15  # what a number may be; also a sum in minor units
 _ORDERED = frozenset(set(Operator) - {Operator.LIKE})
 _FITTING = {
@@ -28,9 +32,13 @@ _FITTING = {
     Kind.WORD: frozenset({Operator.EQUAL, Operator.IN, Operator.UNKNOWN}),
     Kind.INT: _ORDERED,
     Kind.MONEY: _ORDERED,
+    Kind.SHARE: _ORDERED,
     Kind.DATE: _ORDERED,
     Kind.BOOL: frozenset({Operator.EQUAL}),
 }
+
+
+_SORTED = frozenset({Kind.INT, Kind.MONEY, Kind.SHARE, Kind.DATE})
 
 
 def meaning_of(expression: Expression) -> tuple[Expression, tuple[Mistake, ...]]:
@@ -38,6 +46,16 @@ def meaning_of(expression: Expression) -> tuple[Expression, tuple[Mistake, ...]]
     mistakes: list[Mistake] = []
     meant = _meant(expression, mistakes)
     return meant, tuple(mistakes)
+
+
+def order_of(ordering: Ordering) -> tuple[Ordering, tuple[Mistake, ...]]:
+    """The ordering with its term checked; usable only if there is no mistake."""
+    mistakes: list[Mistake] = []
+    known, term = _known(ordering.term, mistakes)
+    if known is not None and known.kind not in _SORTED:
+        text = say("“{field}” is no number, sum or date to be ordered by", field=known.name)
+        mistakes.append(Mistake(rule="L011", span=term.span, text=text))
+    return Ordering(term=term, greatest_first=ordering.greatest_first, span=ordering.span), tuple(mistakes)
 
 
 def resolved(term: Term) -> Field | Function:
@@ -54,7 +72,9 @@ def converted(known: Field | Function, value: Value) -> Value:
             return _whole(value, scale=1, why=say("“{field}” is a whole number", field=known.name))
         case Kind.MONEY:
             return _whole(value, scale=100, why=say("“{field}” is a sum of money, as 1000 or 99.50", field=known.name))
-        case Kind.DATE if type(value) is date:
+        case Kind.SHARE:
+            return _whole(value, scale=10, why=say("“{field}” is a share in per cent, as 70 or 12.5", field=known.name))
+        case Kind.DATE if type(value) is date or isinstance(value, FromToday):
             return value
         case Kind.DATE:
             raise ValueError(say("“{field}” is a date, written 2025-01-31 without quotes", field=known.name))
@@ -96,12 +116,14 @@ def _meant(expression: Expression, mistakes: list[Mistake]) -> Expression:
             return All(parts=tuple(_meant(part, mistakes) for part in expression.parts), span=expression.span)
         case Any():
             return Any(parts=tuple(_meant(part, mistakes) for part in expression.parts), span=expression.span)
+        case InSegment():
+            return expression  # which segments there are is known in `who`
         case _:
             assert_never(expression)
 
 
 def _meant_comparison(test: Comparison, mistakes: list[Mistake]) -> Comparison:
-    known = _known(test.term, mistakes)
+    known, term = _known(test.term, mistakes)
     if known is None:
         return test
     if test.operator not in _FITTING[known.kind] or (test.bare and known.kind is not Kind.BOOL):
@@ -112,7 +134,7 @@ def _meant_comparison(test: Comparison, mistakes: list[Mistake]) -> Comparison:
         span = Span(start=test.values[0].span.start, end=test.values[1].span.end)
         mistakes.append(Mistake(rule="L011", span=span, text=say("the first value is greater than the second")))
     return Comparison(
-        term=test.term, operator=test.operator, values=values, span=test.span, negated=test.negated, bare=test.bare
+        term=term, operator=test.operator, values=values, span=test.span, negated=test.negated, bare=test.bare
     )
 
 
@@ -136,24 +158,44 @@ def unknown_field(name: str, span: Span) -> Mistake:
     """That there is no such field, and which was probably meant."""
     meant = nearest(name.lower(), (*FIELDS, *FUNCTIONS))
     mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
+    if name.lower() == "segment":
+        mend = say("For example: {example}", example="in segment 'lost-gold'")
     return Mistake(rule="L010", span=span, text=say("there is no field “{name}”.", name=name), mend=mend)
 
 
 def _backwards(values: tuple[Literal, ...]) -> bool:
-    least, most = (literal.value for literal in values)
-    return (isinstance(least, int) and isinstance(most, int) and least > most) or (
-        isinstance(least, date) and isinstance(most, date) and least > most
-    )
+    match tuple(literal.value for literal in values):
+        case (int() as least, int() as most):
+            return least > most
+        case (date() as first, date() as last):
+            return first > last
+        case (FromToday() as first, FromToday() as last) if first.months == last.months:
+            return first.days > last.days
+        case _:
+            return False
 
 
-def _known(term: Term, mistakes: list[Mistake]) -> Field | Function | None:
+def _known(term: Term, mistakes: list[Mistake]) -> tuple[Field | Function | None, Term]:
+    """What a term names, if it makes sense, and the term with numbers as they are held."""
     if not term.called and term.name in FIELDS:
-        return FIELDS[term.name]
+        return FIELDS[term.name], term
     if term.called and term.name in FUNCTIONS:
         function = FUNCTIONS[term.name]
-        return function if _argument_fits(function, term, mistakes) else None
+        found = _misfit(function, term)
+        mistakes.extend([found] if found else [])
+        return (None, term) if found else (function, _with_whole_numbers(term))
     mistakes.append(_unknown(term))
-    return None
+    return None, term
+
+
+def _with_whole_numbers(term: Term) -> Term:
+    held = tuple(
+        Literal(value=int(given.value), span=given.span)
+        if isinstance(given, Literal) and isinstance(given.value, Decimal)
+        else given
+        for given in term.arguments
+    )
+    return Term(name=term.name, span=term.span, called=True, arguments=held)
 
 
 def _unknown(term: Term) -> Mistake:
@@ -167,24 +209,50 @@ def _unknown(term: Term) -> Mistake:
     return unknown_field(term.name, Span(start=term.span.start, end=term.span.start + len(term.name)))
 
 
-def _argument_fits(function: Function, term: Term, mistakes: list[Mistake]) -> bool:
-    given = term.arguments[0]
-    match function.takes:
-        case Takes.DATE_FIELD if isinstance(given, Term) and given.name not in FIELDS:
-            mistakes.append(unknown_field(given.name, given.span))
-            return False
-        case Takes.DATE_FIELD:
-            fits = isinstance(given, Term) and FIELDS[given.name].kind is Kind.DATE
-        case Takes.FACT_KEY:
-            fits = isinstance(given, Literal) and isinstance(given.value, str)
-        case _:
-            assert_never(function.takes)
-    if not fits or len(term.arguments) > 1:
-        text = say("“{name}” does not take this.", name=function.name)
-        mend = say("For example: {example}", example=function.example)
-        mistakes.append(Mistake(rule="L011", span=term.span, text=text, mend=mend))
-        return False
-    return True
+def _misfit(function: Function, term: Term) -> Mistake | None:
+    """What is wrong between the brackets, if anything is."""
+    given = term.arguments
+    form = next((form for form in function.forms if _has_form(given, form)), None)
+    if form is None:
+        return _not_taken(function, term)
+    wrongs = (_wrong(takes, argument) for takes, argument in zip(form, given, strict=True))
+    found = next((wrong for wrong in wrongs if wrong), None)
+    return found if found is None or found.text else _not_taken(function, term)
+
+
+def _not_taken(function: Function, term: Term) -> Mistake:
+    text = say("“{name}” does not take this.", name=function.name)
+    mend = say("For example: {example}", example=function.example)
+    return Mistake(rule="L011", span=term.span, text=text, mend=mend)
+
+
+def _has_form(given: tuple[Term | Literal, ...], form: tuple[Takes, ...]) -> bool:
+    return len(given) == len(form) and all(map(_could_be, form, given))
+
+
+def _could_be(takes: Takes, given: Term | Literal) -> bool:
+    if isinstance(given, Term):
+        return takes is Takes.DATE_FIELD
+    return isinstance(given.value, Decimal if takes is Takes.DAYS else str) and takes is not Takes.DATE_FIELD
+
+
+def _wrong(takes: Takes, given: Term | Literal) -> Mistake | None:
+    """What is wrong with one argument of the right sort; without a text, what the function takes says it."""
+    if isinstance(given, Term):
+        if given.name not in FIELDS:
+            return unknown_field(given.name, given.span)
+        return None if FIELDS[given.name].kind is Kind.DATE else Mistake(rule="L011", span=given.span, text="")
+    if isinstance(given.value, Decimal):
+        fits = given.value == int(given.value) and 1 <= given.value <= LONGEST
+        text = say("a window is a whole number of days, from 1 to {most}", most=LONGEST)
+        return None if fits else Mistake(rule="L011", span=given.span, text=text)
+    words = CHOICES.get(takes, ())
+    if not words or given.value in words:
+        return None
+    text = say("“{word}” is not one of: {words}.", word=given.value, words=", ".join(words))
+    meant = nearest(str(given.value), words)
+    mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
+    return Mistake(rule="L011", span=given.span, text=text, mend=mend)
 
 
 def _unfit(known: Field | Function, test: Comparison) -> Mistake:
@@ -201,7 +269,7 @@ def _fitting(kind: Kind) -> str:
             return say("A text is compared with =, !=, in, like, is null.")
         case Kind.WORD:
             return say("A word is compared with =, !=, in, is null.")
-        case Kind.INT | Kind.MONEY | Kind.DATE:
+        case Kind.INT | Kind.MONEY | Kind.SHARE | Kind.DATE:
             return say("Compare it with =, !=, <, <=, >, >=, in, between, is null.")
         case Kind.BOOL:
             return say("Write its name alone, or after “not”.")

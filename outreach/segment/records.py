@@ -10,18 +10,21 @@ from sqlalchemy import Connection, Select, case, desc, func, select
 from outreach.errors import NotFound
 from outreach.locale import say
 from outreach.problems import Problem, Severity, nearest
-from outreach.segment.compiler import Claim, Days, Operand, belongs, compiled, field_term, operand_of, value_of
+from outreach.segment.compiler import Claim, Days, Operand, belongs, compared, field_term, operand_of, value_of
 from outreach.segment.compiler.operand import asks_facts
 from outreach.segment.syntax import Comparison, Value
 from outreach.segment.who import Mention, Segment
 from outreach.store.dialect import chunks
-from outreach.store.tables import client_facts, clients, personal_facts
+from outreach.store.tables import campaigns, client_facts, clients, personal_facts, reasons
+from outreach.store.words import ReasonStanding
 
 __all__ = ["Answer", "Connection", "answers", "is_in", "merged_into", "values_missing"]
 
 _AT_ONCE = 100  # comparisons in one statement: two columns each
 _COMMON = 100  # the most frequent words, among which the nearest is looked for
 _NAMED = 5  # of these are named to the reader
+_OF_CAMPAIGN = frozenset({"got", "replied"})
+_STANDINGS = {"stated": ReasonStanding.STATED, "verified": ReasonStanding.VERIFIED}
 _TODAY_IS_NO_MATTER = date.min  # no text field depends on the day
 
 
@@ -71,7 +74,7 @@ def merged_into(connection: Connection, client_id: int) -> int | None:
 
 def _missing(connection: Connection, name: str, mentions: Iterable[Mention]) -> Iterator[Problem]:
     have = _having(name).subquery()
-    wanted = {mention.value for mention in mentions}
+    wanted = {_word(mention) for mention in mentions}
     found = set(connection.execute(select(have.c.value).where(have.c.value.in_(wanted)).distinct()).scalars())
     if wanted <= found:
         return
@@ -79,10 +82,17 @@ def _missing(connection: Connection, name: str, mentions: Iterable[Mention]) -> 
     common = connection.execute(counted.order_by(desc(func.count()), have.c.value).limit(_COMMON))
     words = {str(row[0]): int(row[1]) for row in common}
     for mention in mentions:
-        if mention.value not in found:
-            text = say("“{word}” does not occur: no client in the book has it.", word=mention.value)
-            mend = _there_are(mention.value, words)
+        if (word := _word(mention)) not in found:
+            text = say("“{word}” does not occur: no client in the book has it.", word=word)
+            if mention.name in _OF_CAMPAIGN:
+                text = say("“{word}” does not occur: there was no such campaign yet.", word=word)
+            mend = _there_are(word, words)
             yield Problem(rule="L014", place=mention.place, text=text, mend=mend, severity=Severity.WARNING)
+
+
+def _word(mention: Mention) -> str:
+    """What ought to occur: of a campaign with its occasion, the campaign."""
+    return mention.value.partition("/")[0] if mention.name in _OF_CAMPAIGN else mention.value
 
 
 def _there_are(word: str, words: dict[str, int]) -> str:
@@ -95,8 +105,13 @@ def _there_are(word: str, words: dict[str, int]) -> str:
 
 
 def _having(name: str) -> Select[Any]:
-    """One row for each client and the text he has in a field; of facts, one for each usable fact."""
+    """One row for each client and the text he has in a field; of facts and reasons, one for each; of campaigns, all."""
     living = clients.c.merged_into.is_(None)
+    if name in _OF_CAMPAIGN:
+        return select(campaigns.c.key.label("value"))
+    if name in _STANDINGS:
+        told = select(reasons.c.reason.label("value")).join(clients, clients.c.id == reasons.c.client_id)
+        return told.where(living, reasons.c.standing == _STANDINGS[name])
     if name == "has":
         owned = select(personal_facts.c.key.label("value")).join(clients, clients.c.id == personal_facts.c.client_id)
         return owned.where(living, personal_facts.c.usable).distinct().add_columns(clients.c.id)
@@ -113,7 +128,7 @@ def _answers(connection: Connection, tests: Sequence[Comparison], *, client_id: 
         for at, (test, operand) in enumerate(zip(tests, operands, strict=True))
         for column in (
             value_of(operand).label(f"value_{at}"),
-            case((compiled(test, today=today), 1), else_=0).label(f"holds_{at}"),
+            case((compared(test, today=today), 1), else_=0).label(f"holds_{at}"),
         )
     ]
     row = connection.execute(_of_one(*columns, client_id=client_id)).one()

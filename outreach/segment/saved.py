@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from outreach.locale import say
-from outreach.problems import Problem
-from outreach.segment.who import NOBODY, WHOLE, PlaceOf, Segment, read_who
+from outreach.problems import Place, Problem
+from outreach.segment.parse import parse_query
+from outreach.segment.syntax import InSegment, NotUnderstood
+from outreach.segment.who import NOBODY, WHOLE, PlaceOf, Segment, names_in, read_who
 
 MAX_DEPTH = 10  # segments that name segments
 
@@ -52,13 +54,32 @@ class _Reading:
             text = say("these segments name one another in a circle: {circle}", circle=circle)
         else:
             text = say("segments name segments more than {most} deep", most=MAX_DEPTH)
-        key = "segment" if name in _listed(self.tables[last].get("segment")) else "exclude"
-        place = self.places[last]((key,), WHOLE, 0)
+        place = _place_of(name, self.tables[last], self.places[last])
         self.problems.append(Problem(rule="L013", place=place, text=text))
 
 
+def _place_of(name: str, table: Mapping[str, object], places: PlaceOf) -> Place:
+    """Where a table names a segment."""
+    for key in ("segment", "exclude"):
+        if name in _listed(table.get(key)):
+            return places((key,), WHOLE, 0)
+    span = next(named.name_span for named in _in_condition(table) if named.name == name)
+    return places(("where",), span.start, span.end - span.start)
+
+
 def _named(table: Mapping[str, object]) -> list[str]:
-    return [*_listed(table.get("segment")), *_listed(table.get("exclude"))]
+    in_condition = [named.name for named in _in_condition(table)]
+    return [*_listed(table.get("segment")), *_listed(table.get("exclude")), *in_condition]
+
+
+def _in_condition(table: Mapping[str, object]) -> tuple[InSegment, ...]:
+    """The segments that its condition names; none if it cannot be understood, which is told when it is read."""
+    where = table.get("where")
+    try:
+        condition = parse_query(where).condition if isinstance(where, str) and where.strip() else None
+    except NotUnderstood:
+        return ()
+    return tuple(names_in(condition)) if condition else ()
 
 
 def _listed(value: object) -> list[str]:

@@ -1,5 +1,6 @@
 """The parts of a where-expression as frozen nodes, each knowing which characters of the text it came from."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,29 @@ from typing import TypeAlias
 from outreach.errors import OutreachError
 from outreach.problems import Place, Problem
 
-Value: TypeAlias = str | int | Decimal | date | bool
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromToday:
+    """So many months and then so many days from whatever day is today; below zero is before it."""
+
+    months: int = 0
+    days: int = 0
+
+    def on(self, today: date) -> date:
+        """The day it is; beyond the ends of the calendar it is the end."""
+        return shifted(today, months=self.months, days=self.days)
+
+
+Value: TypeAlias = str | int | Decimal | date | bool | FromToday
+
+
+def shifted(day: date, *, months: int, days: int) -> date:
+    """So many months on, by the last day of a shorter one, and then so many days; never beyond the calendar."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.min if year < date.min.year else date.max
+    moved = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date.fromordinal(max(date.min.toordinal(), min(moved.toordinal() + days, date.max.toordinal())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +53,13 @@ class Operator(StrEnum):
     AT_LEAST = ">="
     IN = "in"
     BETWEEN = "between"  # both ends count
-    LIKE = "like"  # % is any run of characters, _ is one
+    LIKE = "like"  # % is any run of characters, _ is one, capitals and small letters are the same
     UNKNOWN = "is null"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Literal:
-    """A value as written; once its meaning is checked, money is in minor units and a number is an int."""
+    """A value as written; once its meaning is checked, money is in minor units, a share per mille, a number an int."""
 
     value: Value
     span: Span
@@ -86,7 +109,36 @@ class Any:
     span: Span
 
 
-Expression: TypeAlias = Comparison | Not | All | Any
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InSegment:
+    """That the client is in a saved segment."""
+
+    name: str
+    span: Span  # of all of it
+    name_span: Span
+
+
+Expression: TypeAlias = Comparison | Not | All | Any | InSegment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering:
+    """By what the clients stand in order; those without it come last, equal ones by their number."""
+
+    term: Term
+    greatest_first: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A condition with what may stand behind it; None for each that is not said."""
+
+    condition: Expression | None
+    length: int  # characters of the text until the condition ends
+    ordering: Ordering | None
+    limit: int | None
+    limit_span: Span | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

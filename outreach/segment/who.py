@@ -4,7 +4,7 @@ Several saved segments that speak of one another are read in `saved`; who is in 
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,17 +17,20 @@ from outreach.problems import Place, Problem, nearest
 from outreach.segment.field import FIELDS, Kind
 from outreach.segment.lexer import why_unfit
 from outreach.segment.meaning import converted, meant_word, unknown_field
-from outreach.segment.parse import parse
+from outreach.segment.parse import parse, parse_ordering, parse_query
 from outreach.segment.syntax import (
     All,
     Any,
     Comparison,
     Expression,
+    InSegment,
     Literal,
     Mistake,
     Not,
     NotUnderstood,
     Operator,
+    Ordering,
+    Query,
     Span,
     Term,
     Value,
@@ -38,6 +41,7 @@ WHOLE = -1  # as an offset: the whole value
 KEY = -2  # as an offset: the key, not its value
 MAX_VALUES = 1_000  # in one list
 MAX_TESTS = 400  # comparisons in a segment with all the segments it names
+SPOKEN_OF = frozenset({"has", "got", "replied", "stated", "verified"})  # functions of a text that ought to occur
 PlaceOf: TypeAlias = Callable[[tuple[str | int, ...], int, int], Place]
 
 
@@ -51,7 +55,7 @@ class FieldTest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A text that some client ought to have, and where it was written; `name` is a field or "has"."""
+    """A text that somebody or something ought to have, and where it was written; `name` is a field or a function."""
 
     name: str
     value: str
@@ -71,7 +75,8 @@ class Segment:
     segment: tuple["Segment", ...] = ()
     exclude: tuple["Segment", ...] = ()
     limit: int | None = None
-    order_by: str = ""  # a number, sum or date field, with "desc" behind it for the greatest first; then by number
+    order_by: str = ""  # a number, sum or date, with "desc" behind it for the greatest first; then by number
+    mentioned: tuple["Segment", ...] = ()  # those that `where` names
     mentions: tuple[Mention, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -88,11 +93,11 @@ class WhoFile(BaseModel):
     exclude: str | list[str] = []
     """Saved segments whose clients are left out."""
     where: str = ""
-    """A condition in the where-language."""
+    """A condition in the where-language; `order by` and `limit` may stand behind it."""
     limit: int | None = Field(default=None, ge=1)
-    """At most so many clients, the first by `order_by`."""
+    """At most so many clients, the first by `order_by`, which must be said too."""
     order_by: str = ""
-    """A number, sum or date field; "revenue desc" begins with the greatest."""
+    """A number, sum or date; "revenue desc" begins with the greatest."""
 
 
 def read_who(
@@ -104,15 +109,17 @@ def read_who(
     tests = tuple(
         test for key, value in table.items() if key not in WhoFile.model_fields for test in reading.test(key, value)
     )
+    query = reading.where(frame.where)
     segment = Segment(
         name=name,
         fields=tests,
-        where=reading.where(frame.where),
+        where=frame.where[: query.length] if query else frame.where.strip(),
         segment=reading.named("segment", frame.segment),
         exclude=reading.named("exclude", frame.exclude),
-        limit=frame.limit,
-        order_by=reading.order_by(frame.order_by),
+        limit=reading.limit(frame, query),
+        order_by=reading.order_by(frame, query),
         mentions=tuple(reading.mentions),
+        mentioned=reading.mentioned(query),
     )
     if not reading.problems and size_of(segment) > MAX_TESTS:
         text = say("with the segments it names this asks more than {most} things", most=MAX_TESTS)
@@ -121,9 +128,10 @@ def read_who(
 
 
 def segment_of(where: str) -> Segment:
-    """The segment of a condition alone, as typed on a command line; raises NotUnderstood."""
-    parse(where)
-    return Segment(where=where)
+    """The segment of a condition that names no other; raises NotUnderstood."""
+    segment = Segment(where=where)
+    conditions_of(segment)
+    return segment
 
 
 def places_in(document: Document, prefix: tuple[str | int, ...] = ()) -> PlaceOf:
@@ -140,29 +148,24 @@ def places_in(document: Document, prefix: tuple[str | int, ...] = ()) -> PlaceOf
 def conditions_of(segment: Segment) -> tuple[Expression, ...]:
     """Its own tests and the condition, one expression each; raises NotUnderstood if they were never checked."""
     tests = tuple(_comparison(test) for test in segment.fields)
-    return (*tests, parse(segment.where)) if segment.where else tests
+    if not segment.where:
+        return tests
+    condition = parse(segment.where)
+    known = {other.name for other in segment.mentioned}
+    if unknown := tuple(unknown_segment(other, known) for other in names_in(condition) if other.name not in known):
+        raise NotUnderstood(unknown)
+    return (*tests, condition)
 
 
-def ordering_of(order_by: str) -> tuple[str, bool]:
-    """The field's name and whether the greatest come first; raises NotUnderstood."""
-    whole = Span(start=0, end=len(order_by))
-    name, _, direction = order_by.strip().partition(" ")
-    direction = direction.strip().lower() or "asc"
-    if name not in FIELDS:
-        raise NotUnderstood((unknown_field(name, whole),))
-    if FIELDS[name].kind not in {Kind.INT, Kind.MONEY, Kind.DATE}:
-        text = say("“{field}” is no number, sum or date to be ordered by", field=name)
-        raise NotUnderstood((Mistake(rule="L011", span=whole, text=text),))
-    if direction not in {"asc", "desc"}:
-        text = say("behind the field stands asc or desc, not “{word}”", word=direction)
-        raise NotUnderstood((Mistake(rule="L011", span=whole, text=text),))
-    return name, direction == "desc"
+def ordering_of(segment: Segment) -> Ordering | None:
+    """In which order its clients stand, if any was said; raises NotUnderstood."""
+    return parse_ordering(segment.order_by) if segment.order_by.strip() else None
 
 
 def size_of(segment: Segment) -> int:
     """How many comparisons it makes, with all the segments it names."""
     own = sum(1 for condition in conditions_of(segment) for _ in comparisons_in(condition))
-    return own + sum(size_of(named) for named in (*segment.segment, *segment.exclude))
+    return own + sum(size_of(named) for named in (*segment.segment, *segment.exclude, *segment.mentioned))
 
 
 def comparisons_in(expression: Expression) -> Iterator[Comparison]:
@@ -175,8 +178,32 @@ def comparisons_in(expression: Expression) -> Iterator[Comparison]:
         case All() | Any():
             for part in expression.parts:
                 yield from comparisons_in(part)
+        case InSegment():
+            return
         case _:
             assert_never(expression)
+
+
+def names_in(expression: Expression) -> Iterator[InSegment]:
+    """Every saved segment that an expression names, in the order of the text."""
+    match expression:
+        case InSegment():
+            yield expression
+        case Not():
+            yield from names_in(expression.of)
+        case All() | Any():
+            for part in expression.parts:
+                yield from names_in(part)
+        case Comparison():
+            return
+        case _:
+            assert_never(expression)
+
+
+def unknown_segment(named: InSegment, known: Collection[str]) -> Mistake:
+    """That there is no such saved segment, and which was probably meant."""
+    text, mend = _no_segment(named.name, known)
+    return Mistake(rule="L013", span=named.name_span, text=text, mend=mend)
 
 
 def written(value: Value) -> str:
@@ -247,32 +274,53 @@ class _Reading:
             self.mention(key, item, self.place_of(path, 0, len(item)))
 
     def mention(self, name: str, value: str, place: Place) -> None:
-        if name == "has" or FIELDS[name].kind is Kind.TEXT:
+        if name in SPOKEN_OF or FIELDS[name].kind is Kind.TEXT:
             self.mentions.append(Mention(name=name, value=value, place=place))
 
-    def where(self, text: str) -> str:
-        """The condition as written; its mistakes and mentions are noted at their place."""
+    def where(self, text: str) -> Query | None:
+        """What the condition says; its mistakes and mentions are noted at their place."""
         if not text.strip():
-            return ""
+            return None
         try:
-            expression = parse(text)
+            query = parse_query(text)
         except NotUnderstood as wrong:
-            for mistake in wrong.mistakes:
-                start, length = mistake.span.start, mistake.span.end - mistake.span.start
-                self.note(mistake.rule, ("where",), mistake.text, mistake.mend, offset=start, length=length)
-            return text
-        for test in comparisons_in(expression):
+            self.mistakes(wrong, "where")
+            return None
+        for test in comparisons_in(query.condition) if query.condition else ():
             self.mentions_of(test)
-        return text
+        return query
+
+    def mistakes(self, wrong: NotUnderstood, key: str) -> None:
+        for mistake in wrong.mistakes:
+            start, length = mistake.span.start, mistake.span.end - mistake.span.start
+            self.note(mistake.rule, (key,), mistake.text, mistake.mend, offset=start, length=length)
 
     def mentions_of(self, test: Comparison) -> None:
         literals = test.values if test.operator in {Operator.EQUAL, Operator.IN} else ()
-        if test.term.name == "has":
-            literals = tuple(given for given in test.term.arguments if isinstance(given, Literal))
+        if test.term.called:
+            texts = test.term.name in SPOKEN_OF
+            literals = tuple(given for given in test.term.arguments if texts and isinstance(given, Literal))
         for literal in literals:
             if isinstance(literal.value, str):
                 start, length = literal.span.start, literal.span.end - literal.span.start
                 self.mention(test.term.name, literal.value, self.place_of(("where",), start, length))
+
+    def mentioned(self, query: Query | None) -> tuple[Segment, ...]:
+        """The saved segments that the condition names, each once."""
+        found: dict[str, Segment] = {}
+        for named in names_in(query.condition) if query and query.condition else ():
+            span = named.name_span
+            for one in self.one(named.name, ("where",), offset=span.start, length=span.end - span.start):
+                found[one.name] = one
+        return tuple(found.values())
+
+    def limit(self, frame: WhoFile, query: Query | None) -> int | None:
+        if query and query.limit and frame.limit:
+            self.note("L011", ("limit",), say("a limit stands in the condition already"))
+        if frame.limit and not (frame.order_by.strip() or (query and query.ordering)):
+            mend = say("For example: {example}", example='order_by = "revenue desc"')
+            self.note("L011", ("limit",), say("a limit needs an order: who comes first?"), mend)
+        return query.limit if query and query.limit else frame.limit
 
     def named(self, key: str, names: str | list[str]) -> tuple[Segment, ...]:
         """The saved segments of these names; an unknown one is a problem."""
@@ -280,27 +328,36 @@ class _Reading:
             return self.one(names, (key,))
         return tuple(found for at, name in enumerate(names) for found in self.one(name, (key, at)))
 
-    def one(self, name: str, path: tuple[str | int, ...]) -> tuple[Segment, ...]:
+    def one(
+        self, name: str, path: tuple[str | int, ...], *, offset: int = WHOLE, length: int = 0
+    ) -> tuple[Segment, ...]:
         found = self.saved.get(name)
-        if found is NOBODY:  # to leave out nobody would be to write to more people than meant
-            self.note("L013", path, say("the saved segment “{name}” has mistakes of its own", name=name))
-            return ()
-        if found is not None:
+        if found is not None and found is not NOBODY:
             return (found,)
-        meant = nearest(name, self.saved)
-        mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
-        self.note("L013", path, say("there is no saved segment “{name}”.", name=name), mend)
+        if found is NOBODY:  # to leave out nobody would be to write to more people than meant
+            text, mend = say("the saved segment “{name}” has mistakes of its own", name=name), ""
+        else:
+            text, mend = _no_segment(name, self.saved)
+        self.note("L013", path, text, mend, offset=offset, length=length)
         return ()
 
-    def order_by(self, text: str) -> str:
-        if not text.strip():
-            return ""
+    def order_by(self, frame: WhoFile, query: Query | None) -> str:
+        own, text = query.ordering if query else None, frame.order_by
+        if own is not None:
+            if text.strip():
+                self.note("L011", ("order_by",), say("an order stands in the condition already"))
+            return frame.where[own.span.start : own.span.end]
         try:
-            ordering_of(text)
+            parse_ordering(text.strip() or "id")
         except NotUnderstood as wrong:
-            for mistake in wrong.mistakes:
-                self.note(mistake.rule, ("order_by",), mistake.text, mistake.mend)
+            self.mistakes(wrong, "order_by")
         return text
+
+
+def _no_segment(name: str, known: Collection[str]) -> tuple[str, str]:
+    meant = nearest(name, known)
+    mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
+    return say("there is no saved segment “{name}”.", name=name), mend
 
 
 def _exact(item: object) -> Value:

@@ -1,16 +1,17 @@
 """Why a client is in a segment or out of it, clause by clause, judged by the same SQL that chooses the audience."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from outreach.locale import say
 from outreach.segment.field import Field, Kind
 from outreach.segment.meaning import resolved
 from outreach.segment.parse import parse
 from outreach.segment.records import Answer, Connection, answers, is_in, merged_into
-from outreach.segment.syntax import All, Any, Comparison, Expression, Not
+from outreach.segment.syntax import All, Any, Comparison, Expression, InSegment, Not
 from outreach.segment.who import FieldTest, Segment, comparisons_in, conditions_of, written
 
 
@@ -25,6 +26,9 @@ class Clause:
     value: str  # as a person reads it; empty where there are parts
     holds: bool
     parts: tuple["Clause", ...] = ()
+
+
+_Inside: TypeAlias = Callable[[InSegment, str], Clause]
 
 
 def why(connection: Connection, segment: Segment, *, client_id: int, today: date) -> tuple[Clause, ...]:
@@ -42,9 +46,20 @@ def _own(connection: Connection, segment: Segment, *, client_id: int, today: dat
     tests = [test for condition in conditions for test in comparisons_in(condition)]
     given = iter(answers(connection, tests, client_id=client_id, today=today))
     fields = tuple(
-        _clause(condition, _text_of(test), given) for test, condition in zip(segment.fields, conditions, strict=False)
+        Clause(text=_text_of(test), value=_value(answer, compared), holds=answer.holds)
+        for test, compared, answer in zip(segment.fields, tests, given, strict=False)
     )
-    return fields if not segment.where else (*fields, *_joined(parse(segment.where), segment.where, given))
+    if not segment.where:
+        return fields
+    mentioned = {other.name: other for other in segment.mentioned}
+
+    def inside(named: InSegment, shown: str) -> Clause:
+        other = mentioned[named.name]
+        held = is_in(connection, other, client_id=client_id, today=today)
+        parts = _inside(connection, other, client_id=client_id, today=today)
+        return Clause(text=shown, value="", holds=held, parts=parts)
+
+    return (*fields, *_joined(parse(segment.where), segment.where, given, inside))
 
 
 def _named(connection: Connection, segment: Segment, *, client_id: int, today: date) -> Iterator[Clause]:
@@ -72,18 +87,21 @@ def _limited(connection: Connection, segment: Segment, client_id: int, *, today:
     return (Clause(text=text, value="", holds=held),)
 
 
-def _joined(expression: Expression, text: str, given: Iterator[Answer]) -> tuple[Clause, ...]:
+def _joined(expression: Expression, text: str, given: Iterator[Answer], inside: _Inside) -> tuple[Clause, ...]:
     """Parts joined by `and` stand one by one."""
     parts = expression.parts if isinstance(expression, All) else (expression,)
-    return tuple(_clause(part, _slice(part, text), given, text) for part in parts)
+    return tuple(_clause(part, text, given, inside) for part in parts)
 
 
-def _clause(expression: Expression, shown: str, given: Iterator[Answer], text: str = "") -> Clause:
+def _clause(expression: Expression, text: str, given: Iterator[Answer], inside: _Inside) -> Clause:
+    shown = _slice(expression, text)
     if isinstance(expression, Comparison):
         answer = next(given)
         return Clause(text=shown, value=_value(answer, expression), holds=answer.holds)
+    if isinstance(expression, InSegment):
+        return inside(expression, shown)
     inner = (expression.of,) if isinstance(expression, Not) else expression.parts
-    parts = tuple(_clause(part, _slice(part, text), given, text) for part in inner)
+    parts = tuple(_clause(part, text, given, inside) for part in inner)
     return Clause(text=shown, value="", holds=_holds(expression, parts), parts=parts)
 
 
@@ -112,5 +130,7 @@ def _value(answer: Answer, test: Comparison) -> str:
             return say("yes") if answer.value else say("no")
         case int() if known.kind is Kind.MONEY:
             return f"{Decimal(answer.value) / 100:.2f}"
+        case int() if known.kind is Kind.SHARE:
+            return f"{Decimal(answer.value) / 10:f} %"
         case _:
             return str(answer.value)

@@ -84,11 +84,13 @@ def test_the_unknown_is_outside_of_a_comparison_and_inside_of_its_negation(store
     assert who(store, "not not (city = 'Kyiv')") == [kyiv]
 
 
-def test_capitals_count_on_both_databases(store: Store) -> None:
-    add_client(store, company="Завод")
-    assert who(store, "company like '%авод'") == [1]
-    assert who(store, "company like '%ЗАВОД'") == []
-    assert who(store, "company = 'завод'") == []
+def test_capitals_count_in_texts_but_not_in_patterns(store: Store) -> None:
+    add_client(store, company="Завод «Їжак»")
+    add_client(store, company="Straße ΟΔΟΣ")
+    assert who(store, "company like '%АВОД%'") == who(store, "company like 'ЗАВОД _їЖАК_'") == [1]
+    assert who(store, "company like 'straße οδοσ'") == [2]
+    assert who(store, "company = 'завод «їжак»'") == []
+    assert who(store, "company not like 'завод%'") == [2]
 
 
 def test_only_percent_and_underscore_stand_for_others(store: Store) -> None:
@@ -97,7 +99,17 @@ def test_only_percent_and_underscore_stand_for_others(store: Store) -> None:
     assert who(store, "company like 'x*[y]?'") == [1]
     assert who(store, "company like 'x%[y]?'") == [1, 2, 5]
     assert who(store, "company like 'x*[y]_'") == [1, 3]
-    assert who(store, "company like 'x\\%'") == [5]
+    assert who(store, "company like 'x\\\\%'") == [5]
+
+
+def test_behind_a_backslash_percent_and_underscore_are_themselves(store: Store) -> None:
+    for company in ("100%", "100x", "a_b", "a-b", "c\\d", "c\\", "^.$|(a)+{2}\n"):
+        add_client(store, company=company)
+    assert who(store, "company like '100\\%'") == [1]
+    assert who(store, "company like 'a\\_b'") == [3]
+    assert who(store, "company like 'c\\\\d'") == who(store, "company like 'c\\d'") == [5]
+    assert who(store, "company like 'c\\'") == who(store, "company like 'c\\\\'") == [6]
+    assert who(store, "company like '^.$|(A)+{2}_'") == who(store, "company like '^%\n'") == [7]
 
 
 def test_a_moment_belongs_to_its_whole_day(store: Store) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from outreach.problems import Place, pointed
 from outreach.segment.field import FIELDS, FUNCTIONS
 from outreach.segment.lexer import MAX_LENGTH
-from outreach.segment.parse import MAX_DEPTH, MAX_TESTS, parse
-from outreach.segment.syntax import All, Any, Comparison, Mistake, Not, NotUnderstood, Operator
+from outreach.segment.parse import MAX_DEPTH, MAX_TESTS, parse, parse_ordering, parse_query
+from outreach.segment.syntax import All, Any, Comparison, FromToday, InSegment, Mistake, Not, NotUnderstood, Operator
 from outreach.segment.who import comparisons_in
 
 
@@ -80,6 +80,24 @@ def test_money_is_written_in_major_units() -> None:
         ("lost = false", Operator.EQUAL, [False], False),
         ("days_since(last_letter) >= -5", Operator.AT_LEAST, [-5], False),
         ("has('project')", Operator.EQUAL, [True], False),
+        ("replied()", Operator.EQUAL, [True], False),
+        ("orders(180) >= 3", Operator.AT_LEAST, [3], False),
+        ("letters('newsletter', 90) = 0", Operator.EQUAL, [0], False),
+        ("score between 12.5 and 70", Operator.BETWEEN, [125, 700], False),
+        ("orders > - 5", Operator.MORE, [-5], False),
+        ("last_order < today", Operator.LESS, [FromToday()], False),
+        ("last_order < TODAY - 30", Operator.LESS, [FromToday(days=-30)], False),
+        ("last_order < today -2 weeks + 1 day", Operator.LESS, [FromToday(days=-13)], False),
+        ("last_order < today - 1 year + 6 months", Operator.LESS, [FromToday(months=-6)], False),
+        ("birthday = 2024-02-29 + 1 year", Operator.EQUAL, [date(2025, 2, 28)], False),
+        (
+            "birthday in (2025-01-31 - 31, 2025-01-31 + 1 month)",
+            Operator.IN,
+            [date(2024, 12, 31), date(2025, 2, 28)],
+            False,
+        ),
+        ("last_order between today - 1 month and today", Operator.BETWEEN, [FromToday(months=-1), FromToday()], False),
+        ("last_order between today - 7 and today", Operator.BETWEEN, [FromToday(days=-7), FromToday()], False),
     ],
 )
 def test_every_way_to_compare(text: str, operator: Operator, values: list[object], negated: bool) -> None:
@@ -94,7 +112,31 @@ def test_every_way_to_compare(text: str, operator: Operator, values: list[object
         ("days_sinc(last_order) > 3", "L010", "days_sinc", "no field", "“days_since”"),
         ("days_since(last_oder) > 3", "L010", "last_oder", "no field", "“last_order”"),
         ("xyzzy = 1", "L010", "xyzzy", "no field", ""),
-        ("lost()", "L012", ")", "a value is expected", ""),
+        ("lost()", "L010", "lost()", "not a function", "Leave out the brackets"),
+        ("has()", "L011", "has()", "does not take this", "has('project')"),
+        ("replied(90)", "L011", "replied(90)", "does not take this", "replied('medics-day')"),
+        ("orders('x') > 1", "L011", "orders('x')", "does not take this", "orders(180)"),
+        ("orders(0) > 1", "L011", "0", "from 1 to 36500", ""),
+        ("orders(1.5) > 1", "L011", "1.5", "a whole number of days", ""),
+        ("orders(180)", "L011", "orders(180)", "neither yes nor no", ">="),
+        ("letters('newsleter', 90) > 1", "L011", "'newsleter'", "not one of: greeting, newsletter", "“newsletter”"),
+        ("letters('newsletter') > 1", "L011", "letters('newsletter')", "does not take this", ", 90)"),
+        ("sign('inquiries') or lost", "L011", "'inquiries'", "not one of: silence", ""),
+        ("sign('no anser')", "L011", "'no anser'", "not one of", "“no answer”"),
+        ("ordrs(3) > 1", "L010", "ordrs", "no field", "“orders”"),
+        ("score > 'x'", "L011", "'x'", "a share in per cent", ""),
+        ("score > 12.55", "L011", "12.55", "a share in per cent", ""),
+        ("in 'x'", "L012", "'x'", "“segment” is expected", "in segment 'lost-gold'"),
+        ("in segment lost", "L012", "lost", "in quotes", "in segment 'lost-gold'"),
+        ("segment = 'x'", "L010", "segment", "no field", "in segment 'lost-gold'"),
+        ("last_order < today - 3 fortnights", "L012", "fortnights", "is no unit of time", ""),
+        ("last_order < today - 3 mnths", "L012", "mnths", "is no unit of time", "“months”"),
+        ("last_order < today - 1.5", "L012", "1.5", "a whole number of days", ""),
+        ("last_order < today - 100001", "L012", "100001", "too large", ""),
+        ("orders > today", "L011", "today", "is a whole number", ""),
+        ("orders > -'x'", "L012", "'x'", "a number is expected behind a minus", ""),
+        ("last_order between today and today - 1", "L011", "today and today - 1", "greater than the second", ""),
+        ("lost order by revenue", "L012", "order", "is not expected", ""),
         ("lost('x')", "L010", "lost('x')", "not a function", "Leave out the brackets"),
         ("has", "L010", "has", "needs brackets", "has('project')"),
         ("has(city)", "L011", "has(city)", "does not take this", "has('project')"),
@@ -144,6 +186,65 @@ def test_a_mistake_is_shown_where_it_is(text: str, rule: str, pointed_at: str, s
     assert mends in found[3]
 
 
+def test_no_shift_leaves_the_calendar() -> None:
+    assert FromToday(days=1).on(date.max) == date.max
+    assert FromToday(months=-1).on(date(1, 1, 5)) == date.min
+    assert FromToday(months=1).on(date(9999, 12, 5)) == date.max
+    assert FromToday(months=-1, days=-1).on(date(2025, 3, 31)) == date(2025, 2, 27)
+
+
+def test_a_saved_segment_may_be_named_in_a_condition() -> None:
+    found = parse("lost and not in segment 'rich'")
+    assert isinstance(found, All)
+    within = found.parts[1]
+    assert isinstance(within, Not)
+    assert isinstance(within.of, InSegment)
+    assert within.of.name == "rich"
+
+
+def test_behind_a_condition_stand_an_order_and_a_limit() -> None:
+    text = "(lost or at_risk) order by spent(365) desc limit 1_00"
+    query = parse_query(text)
+    assert text[: query.length] == "(lost or at_risk)"
+    assert query.ordering is not None
+    assert (query.ordering.term.name, query.ordering.greatest_first, query.limit) == ("spent", True, 100)
+    plain = parse_query("last_order < today - 30 Order By revenue")
+    assert plain.ordering is not None
+    assert (plain.ordering.greatest_first, plain.limit) == (False, None)
+    everyone = parse_query("ORDER BY last_order asc LIMIT 5")
+    assert (everyone.condition, everyone.length, everyone.limit) == (None, 0, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "pointed_at", "says"),
+    [
+        ("lost limit 100", "L011", "limit 100", "needs an order"),
+        ("lost order by revenue limit 0", "L012", "0", "at least 1"),
+        ("lost order by revenue limit 1.5", "L012", "1.5", "at least 1"),
+        ("lost order by revenue limit", "L012", "", "at least 1"),
+        ("lost order by revenue limit 99999999999", "L012", "99999999999", "too large"),
+        ("lost order revenue", "L012", "revenue", "“by” is expected"),
+        ("lost order by city", "L011", "city", "no number, sum or date"),
+        ("lost order by revenu", "L010", "revenu", "no field"),
+        ("lost order by has('project')", "L011", "has('project')", "no number, sum or date"),
+        ("lost order by revenue desc and lost", "L012", "and", "is not expected"),
+        ("losst order by revenu", "L010", "losst", "no field"),
+    ],
+)
+def test_a_mistake_in_order_and_limit_is_shown_where_it_is(text: str, rule: str, pointed_at: str, says: str) -> None:
+    with pytest.raises(NotUnderstood) as raised:
+        parse_query(text)
+    found = raised.value.mistakes[0]
+    assert (found.rule, text[found.span.start : found.span.end]) == (rule, pointed_at)
+    assert says in found.text
+
+
+def test_an_order_alone_is_a_field_or_a_function_and_a_direction() -> None:
+    assert parse_ordering(" spent(30)  DESC ").greatest_first
+    with pytest.raises(NotUnderstood, match="asc or desc, not “sideways”"):
+        parse_ordering("revenue sideways")
+
+
 def test_all_mistakes_of_meaning_are_told_at_once() -> None:
     with pytest.raises(NotUnderstood) as raised:
         parse("teir = 'gold' and orders = 'x' and not (city > 'A' or losst)")
@@ -170,8 +271,9 @@ def test_what_is_deep_and_long_but_allowed_is_understood() -> None:
     assert len(list(comparisons_in(parse(" or ".join(["lost"] * MAX_TESTS))))) == MAX_TESTS
 
 
+MORE_SIGNS = "today + days order by desc limit segment"
 SIGNS = "and or not in between like is null true ( ) , = != <= 'gold' 3 2025-01-31 9999-99-99 ' - \ud800"
-WORDS = [*FIELDS, *FUNCTIONS, *SIGNS.split()]
+WORDS = [*FIELDS, *FUNCTIONS, *SIGNS.split(), *MORE_SIGNS.split()]
 
 
 @given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)))
@@ -185,7 +287,7 @@ def test_any_text_is_understood_or_refused_inside_it(text: str) -> None:
 
 def _mistakes(text: str) -> tuple[Mistake, ...]:
     try:
-        parse(text)
+        parse_query(text)
     except NotUnderstood as wrong:
         return wrong.mistakes
     return ()

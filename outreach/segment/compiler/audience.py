@@ -50,7 +50,12 @@ def split(connection: Connection, segment: Segment, *, field: str, today: date) 
 
 def concerns(segment: Segment, *, today: date) -> ColumnElement[bool]:
     """The condition over `clients`, left joined with `client_facts`; NULL means no."""
-    own = [compiled(condition, today=today) for condition in conditions_of(segment)]
+    mentioned = {other.name: other for other in segment.mentioned}
+
+    def inside(name: str) -> ColumnElement[bool]:
+        return belongs(mentioned[name], today=today)
+
+    own = [compiled(condition, today=today, inside=inside) for condition in conditions_of(segment)]
     within = [belongs(named, today=today) for named in segment.segment]
     without = [never(belongs(named, today=today)) for named in segment.exclude]
     return and_(true(), *own, *within, *without)
@@ -81,10 +86,10 @@ def _chosen(segment: Segment, column: ColumnElement[Any], *, today: date, also: 
 
 
 def _ordering(segment: Segment, *, today: date) -> tuple[ColumnElement[Any], ...]:
-    if not segment.order_by:
+    ordering = ordering_of(segment)
+    if ordering is None:
         return (clients.c.id,)
-    name, greatest_first = ordering_of(segment.order_by)
-    operand = operand_of(field_term(name), today=today)
+    operand, greatest_first = operand_of(ordering.term, today=today), ordering.greatest_first
     if isinstance(operand, Days):
         greatest_first = not greatest_first  # the most days are those since the earliest date
     value = value_of(operand)
@@ -94,7 +99,8 @@ def _ordering(segment: Segment, *, today: date) -> tuple[ColumnElement[Any], ...
 def _terms_of(segment: Segment) -> tuple[Term, ...]:
     """The terms of everything that is inlined, so not of limited segments that it names."""
     own = [test.term for condition in conditions_of(segment) for test in comparisons_in(condition)]
-    if segment.order_by:
-        own.append(field_term(ordering_of(segment.order_by)[0]))
-    inlined = [named for named in (*segment.segment, *segment.exclude) if named.limit is None]
+    ordering = ordering_of(segment)
+    if ordering is not None:
+        own.append(ordering.term)
+    inlined = [named for named in (*segment.segment, *segment.exclude, *segment.mentioned) if named.limit is None]
     return (*own, *(term for named in inlined for term in _terms_of(named)))

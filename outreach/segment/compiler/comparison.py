@@ -4,7 +4,8 @@ Two-valued: a comparison with an unknown value is false, and `not` (with it !=, 
 the comparison is not. A condition may be NULL here, which means no; `never` makes that certain before it negates.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, assert_never
 
@@ -13,10 +14,21 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from outreach.segment.compiler.operand import Choice, Claim, Days, Moments, Operand, Plain, operand_of, value_of
-from outreach.segment.syntax import All, Comparison, Expression, Not, Operator, Value
+from outreach.segment.compiler.operand import (
+    Choice,
+    Claim,
+    Counted,
+    Days,
+    Moments,
+    Operand,
+    Plain,
+    operand_of,
+    value_of,
+)
+from outreach.segment.syntax import All, Comparison, Expression, FromToday, InSegment, Not, Operator, Value
 from outreach.segment.syntax import Any as AnyOf
 
+_PIECE = re.compile(r"\\[%_\\]|.", re.DOTALL)  # of a pattern: behind a backslash, % and _ are themselves
 _FLIPPED = {
     Operator.EQUAL: Operator.EQUAL,
     Operator.LESS: Operator.MORE,
@@ -26,20 +38,29 @@ _FLIPPED = {
 }
 
 
-def compiled(expression: Expression, *, today: date) -> ColumnElement[bool]:
-    """A checked expression as a condition; NULL means no."""
+def compiled(
+    expression: Expression, *, today: date, inside: Callable[[str], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """A checked expression as a condition; NULL means no. `inside` says who is in the segment of that name."""
     match expression:
         case Comparison():
-            held = _compared(operand_of(expression.term, today=today), expression, today=today)
-            return never(held) if expression.negated else held
+            return compared(expression, today=today)
+        case InSegment():
+            return inside(expression.name)
         case Not():
-            return never(compiled(expression.of, today=today))
+            return never(compiled(expression.of, today=today, inside=inside))
         case All():
-            return and_(*(compiled(part, today=today) for part in expression.parts))
+            return and_(*(compiled(part, today=today, inside=inside) for part in expression.parts))
         case AnyOf():
-            return or_(*(compiled(part, today=today) for part in expression.parts))
+            return or_(*(compiled(part, today=today, inside=inside) for part in expression.parts))
         case _:
             assert_never(expression)
+
+
+def compared(test: Comparison, *, today: date) -> ColumnElement[bool]:
+    """One comparison; NULL means no."""
+    held = _compared(operand_of(test.term, today=today), test, today=today)
+    return never(held) if test.negated else held
 
 
 def never(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -48,7 +69,9 @@ def never(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _compared(operand: Operand, test: Comparison, *, today: date) -> ColumnElement[bool]:
-    values = tuple(given.value for given in test.values)
+    values = tuple(
+        given.value.on(today) if isinstance(given.value, FromToday) else given.value for given in test.values
+    )
     match operand:
         case Claim():
             return operand.holds if values[0] is True else never(operand.holds)
@@ -57,10 +80,23 @@ def _compared(operand: Operand, test: Comparison, *, today: date) -> ColumnEleme
                 *(condition for word, condition in operand.words if test.operator is Operator.UNKNOWN or word in values)
             )
             return never(known) if test.operator is Operator.UNKNOWN else known
+        case Counted():
+            return _counted(operand, test.operator, values, today=today)
         case Plain() | Moments() | Days():
             return _ordered(operand, test.operator, values, today=today)
         case _:
             assert_never(operand)
+
+
+def _counted(operand: Counted, operator: Operator, values: Sequence[Value], *, today: date) -> ColumnElement[bool]:
+    """Whether there are any is asked as that: counting reads them all."""
+    match operator, values:
+        case (Operator.MORE, (0,)) | (Operator.AT_LEAST, (1,)):
+            return operand.some
+        case (Operator.EQUAL | Operator.AT_MOST, (0,)) | (Operator.LESS, (1,)):
+            return not_(operand.some)
+        case _:
+            return _ordered(Plain(value=operand.number), operator, values, today=today)
 
 
 def _ordered(
@@ -103,7 +139,7 @@ def _plain(column: ColumnElement[Any], operator: Operator, value: Value) -> Colu
         case Operator.AT_LEAST:
             return column >= bound
         case Operator.LIKE:
-            return _Like(column, literal(_like_pattern(str(value))), literal(_glob_pattern(str(value))))
+            return _Like(column, literal(_glob(str(value))), literal(_regular(str(value))))
         case _:
             return column == bound
 
@@ -142,7 +178,7 @@ def _bound(value: Value) -> ColumnElement[Any]:
 
 
 class _Like(FunctionElement[bool]):
-    """A pattern match in which capitals count: LIKE does that on PostgreSQL, GLOB on SQLite."""
+    """A pattern match in which capitals do not count, of no alphabet: neither database's LIKE does that."""
 
     type = Boolean()
     inherit_cache = True
@@ -151,16 +187,34 @@ class _Like(FunctionElement[bool]):
 
 @compiles(_Like)
 def _compile_like(element: _Like, compiler: SQLCompiler, **how: object) -> str:
-    value, pattern, glob = element.clauses
+    value, glob, regular = element.clauses
     if compiler.dialect.name == "sqlite":
         return f"({compiler.process(value, **how)} GLOB {compiler.process(glob, **how)})"
-    return f"({compiler.process(value, **how)} LIKE {compiler.process(pattern, **how)})"
+    return f"({compiler.process(value, **how)} ~ {compiler.process(regular, **how)})"
 
 
-def _like_pattern(text: str) -> str:
-    return text.replace("\\", "\\\\")  # a backslash is a backslash
+def _glob(pattern: str) -> str:
+    wild = {"%": "*", "_": "?"}
+    return "".join(wild.get(piece) or _glob_sign(piece[-1]) for piece in _PIECE.findall(pattern))
 
 
-def _glob_pattern(text: str) -> str:
-    signs = {"%": "*", "_": "?", "*": "[*]", "?": "[?]", "[": "[[]"}
-    return "".join(signs.get(sign, sign) for sign in text)
+def _glob_sign(sign: str) -> str:
+    spelt = _spellings(sign)
+    return f"[{spelt}]" if len(spelt) > 1 or sign in "*?[" else sign
+
+
+def _regular(pattern: str) -> str:
+    wild = {"%": ".*", "_": "."}
+    return "^" + "".join(wild.get(piece) or _regular_sign(piece[-1]) for piece in _PIECE.findall(pattern)) + "$"
+
+
+def _regular_sign(sign: str) -> str:
+    spelt = _spellings(sign)
+    if len(spelt) > 1:
+        return f"[{spelt}]"
+    return sign if sign.isalnum() or not sign.isascii() else f"\\{sign}"
+
+
+def _spellings(sign: str) -> str:
+    """The sign, and as a capital and a small letter where that is one letter too."""
+    return "".join(dict.fromkeys(one for one in (sign, sign.lower(), sign.upper()) if len(one) == 1))

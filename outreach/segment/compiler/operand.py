@@ -5,10 +5,11 @@ How these are compared stands in `comparison`. A field that is no column gets a 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeAlias, assert_never
 
 from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Column as Stored
 
 from outreach.segment.field import Column, Derived
 from outreach.segment.meaning import resolved
@@ -16,16 +17,23 @@ from outreach.segment.syntax import Literal, Term
 from outreach.store.tables import (
     addresses,
     business_facts,
+    campaigns,
     client_facts,
+    client_signs,
     clients,
+    contacts,
     incoming,
+    inquiries,
     letters,
     metadata,
+    orders,
     personal_facts,
+    reasons,
 )
-from outreach.store.words import AddressState, IncomingKind, LetterKind, State, Tier
+from outreach.store.words import AddressState, IncomingKind, LetterKind, ReasonStanding, Sign, State, Tier
 
 LEFT = (State.GOING, State.SENT, State.BOUNCED, State.IN_DOUBT)  # states of a letter that may have reached somebody
+REACHED = (State.GOING, State.SENT, State.IN_DOUBT)  # of these, it did not come back
 _BEYOND = 2**62  # a revenue that nobody has
 _FROM_FACTS = frozenset({Derived.LOST, Derived.AT_RISK, Derived.DAYS_LOST, Derived.TIER, Derived.REASON})
 
@@ -66,7 +74,15 @@ class Choice:
     words: tuple[tuple[str, ColumnElement[bool]], ...]
 
 
-Operand: TypeAlias = Plain | Moments | Days | Claim | Choice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many rows of his there are, and whether there is one at all, which is asked more quickly."""
+
+    number: ColumnElement[Any]
+    some: ColumnElement[bool]
+
+
+Operand: TypeAlias = Plain | Moments | Days | Claim | Choice | Counted
 
 
 def operand_of(term: Term, *, today: date) -> Operand:
@@ -95,6 +111,8 @@ def value_of(operand: Operand) -> ColumnElement[Any]:
             return value_of(operand.since)
         case Claim():
             return case((operand.holds, 1), else_=0)
+        case Counted():
+            return operand.number
         case Choice():
             return case(*((condition, word) for word, condition in operand.words), else_=None)
         case _:
@@ -170,9 +188,98 @@ def _has_fact(_term: Term, _today: date) -> Claim:
 
 
 def _has(term: Term, _today: date) -> Claim:
-    key = term.arguments[0]
-    assert isinstance(key, Literal)
-    return Claim(holds=_some(personal_facts.c.client_id, personal_facts.c.usable, personal_facts.c.key == key.value))
+    key = _text(term)
+    return Claim(holds=_some(personal_facts.c.client_id, personal_facts.c.usable, personal_facts.c.key == key))
+
+
+def _orders(term: Term, today: date) -> Counted:
+    return _counted(orders.c.client_id, *_within(orders.c.ordered_on, term, today), orders.c.amount >= 0)
+
+
+def _spent(term: Term, today: date) -> Plain:
+    his = (orders.c.client_id == clients.c.id, *_within(orders.c.ordered_on, term, today))
+    total = select(func.coalesce(func.sum(orders.c.amount), 0)).where(*his)
+    return Plain(value=total.correlate(clients).scalar_subquery())
+
+
+def _inquiries(term: Term, today: date) -> Counted:
+    return _counted(inquiries.c.client_id, *_within(inquiries.c.asked_on, term, today))
+
+
+def _contacts(term: Term, today: date) -> Counted:
+    return _counted(contacts.c.client_id, *_within(contacts.c.on_day, term, today))
+
+
+def _letters(term: Term, today: date) -> Counted:
+    of_kind = [letters.c.kind == LetterKind(_text(term))] if len(term.arguments) > 1 else []
+    first, after = (datetime.combine(day, time(), UTC) for day in _window(term, today))
+    during = (letters.c.going_at >= first, letters.c.going_at < after)
+    return _counted(letters.c.client_id, letters.c.state.in_(LEFT), *during, *of_kind)
+
+
+def _got(term: Term, _today: date) -> Claim:
+    return Claim(holds=_some(letters.c.client_id, letters.c.state.in_(REACHED), *_of_campaign(_text(term))))
+
+
+def _replied(term: Term, today: date) -> Claim:
+    if not term.arguments:
+        return _answered(term, today)
+    answers = (incoming.c.kind == IncomingKind.REPLY, letters.c.id == incoming.c.letter_id)
+    return Claim(holds=_some(incoming.c.client_id, *answers, *_of_campaign(_text(term))))
+
+
+def _of_campaign(named: str) -> tuple[ColumnElement[bool], ...]:
+    """Of the letters: KEY, KEY/OCCASION, or KEY/YEAR where the occasions are days of it or its quarters."""
+    key, _, occasion = named.partition("/")
+    number = select(campaigns.c.id).where(campaigns.c.key == key).scalar_subquery()
+    if not occasion:
+        return (letters.c.campaign_id == number,)
+    begins = func.substr(letters.c.occasion, 1, len(occasion) + 1) == f"{occasion}-"
+    return letters.c.campaign_id == number, or_(letters.c.occasion == occasion, begins)
+
+
+def _stated(term: Term, _today: date) -> Claim:
+    return _of_reason(ReasonStanding.STATED, _text(term))
+
+
+def _verified(term: Term, _today: date) -> Claim:
+    return _of_reason(ReasonStanding.VERIFIED, _text(term))
+
+
+def _of_reason(standing: ReasonStanding, reason: str) -> Claim:
+    return Claim(holds=_some(reasons.c.client_id, reasons.c.standing == standing, reasons.c.reason == reason))
+
+
+def _sign(term: Term, today: date) -> Claim:
+    sign = Sign(_text(term))
+    if sign is Sign.SILENCE:
+        return Claim(holds=_some(client_facts.c.client_id, client_facts.c.lost_on <= today))
+    return Claim(holds=_some(client_signs.c.client_id, client_signs.c.sign == sign, client_signs.c.since <= today))
+
+
+def _text(term: Term) -> str:
+    given = term.arguments[0]
+    assert isinstance(given, Literal)
+    return str(given.value)
+
+
+def _within(day: Stored[date], term: Term, today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    first, after = _window(term, today)
+    return day >= first, day < after
+
+
+def _window(term: Term, today: date) -> tuple[date, date]:
+    """The first of the last so many days, today being one of them, and the day behind them."""
+    given = term.arguments[-1]
+    assert isinstance(given, Literal)
+    assert isinstance(given.value, int)
+    first = date.fromordinal(max(today.toordinal() - given.value + 1, 1))
+    return first, date.fromordinal(min(today.toordinal() + 1, date.max.toordinal()))
+
+
+def _counted(client_id: Stored[int], *conditions: ColumnElement[bool]) -> Counted:
+    his = select(func.count()).where(client_id == clients.c.id, *conditions).correlate(clients)
+    return Counted(number=his.scalar_subquery(), some=_some(client_id, *conditions))
 
 
 def _some(client_id: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -202,4 +309,14 @@ _DERIVED: Mapping[Derived, Callable[[Term, date], Operand]] = {
     Derived.HAS_FACT: _has_fact,
     Derived.HAS: _has,
     Derived.DAYS_SINCE: _days_since,
+    Derived.ORDERS: _orders,
+    Derived.SPENT: _spent,
+    Derived.INQUIRIES: _inquiries,
+    Derived.CONTACTS: _contacts,
+    Derived.LETTERS: _letters,
+    Derived.GOT: _got,
+    Derived.REPLIED: _replied,
+    Derived.STATED: _stated,
+    Derived.VERIFIED: _verified,
+    Derived.SIGN: _sign,
 }
