@@ -117,6 +117,8 @@ def worlds(firm: Firm, files: Files, content: Content, *, now: datetime, ahead: 
             occasion=occasion,
             settings=firm.settings,
             improvements=files.folder.improvements,
+            fixes=files.folder.fixes,
+            warnings=files.folder.warnings,
             languages=frozenset(content.templates),
             today=today(firm, now=now),
             now=now,

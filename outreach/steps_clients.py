@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from outreach import steps
+from outreach.book.records.desk import debt_of, notes_of
 from outreach.book.records.merging import Merge, living, merge_rows, standing_merge, unmerge_rows
 from outreach.book.records.touched import hold_imports
-from outreach.book.setting import Value, write_settings
+from outreach.book.setting import ALL, Value, write_settings
+from outreach.book.warning import OWN_NAME, as_cleared, read_warnings
 from outreach.campaign.records import leave_merged, reopen_parted
 from outreach.errors import OutreachError
 from outreach.firm import Firm
@@ -71,5 +73,9 @@ def set_client(firm: Firm, client_id: int, settings: Mapping[str, Value], *, now
     """What a person says of a client; whether anything changed. Some of it stops letters, so the gate is taken."""
     with firm.store.write() as connection:
         stop_the_gate(connection)
+        if settings.get("cleared") == ALL:
+            warnings, _ = read_warnings(firm.folder / OWN_NAME)
+            found = warnings.found_in(notes_of(connection, [client_id]).get(client_id, ()))
+            settings = {**settings, "cleared": as_cleared(found, debt=debt_of(connection, client_id))}
         today = steps.today(firm, now=now)
         return write_settings(connection, client_id, settings, now=now, today=today, by=by)

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from outreach.almanac.window import Hours, day_bounds, parse_hours, zone_of
+from outreach.book.warning import NOTHING, Warnings, not_cleared
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.control import fraction, is_held_out
+from outreach.campaign.fix import INVITES_BACK, Fix, is_mended
 from outreach.campaign.improvement import Improvement, answer_to, news_for
 from outreach.campaign.occasion import Occasion, day_for
 from outreach.campaign.sender import sender_for
@@ -55,6 +57,9 @@ class Candidate:
     had: Earlier | None = None  # the same letter, by theme, within ten months
     had_professional: Earlier | None = None
     better_called: bool = False
+    notes: tuple[str, ...] = ()  # what was written down about him, and about talks with him
+    debt: int | None = None  # minor units
+    cleared: str | None = None  # words of warning that a person looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,8 @@ class World:
     now: dt.datetime
     smtputf8: bool = False
     book_is_stale: bool = False
+    fixes: tuple[Fix, ...] = ()
+    warnings: Warnings = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +145,8 @@ def _wait(candidate: Candidate, because: Because, **detail: str) -> Decision:
 def _waiting(candidate: Candidate, world: World) -> Decision | None:
     """What a person must do first, the plainest first."""
     campaign, language = world.campaign, candidate.language
+    if warned := _warned(candidate, world):
+        return warned
     if world.book_is_stale and campaign.kind is not LetterKind.GREETING:
         return _wait(candidate, Because.BOOK_STALE)
     if not language or language not in world.languages:
@@ -153,7 +162,20 @@ def _waiting(candidate: Candidate, world: World) -> Decision | None:
     return _waiting_for_words(candidate, world, language=language)
 
 
+def _warned(candidate: Candidate, world: World) -> Decision | None:
+    if world.campaign.kind is LetterKind.NOTICE:
+        return None
+    found = world.warnings.found_in(candidate.notes)
+    words, debt = not_cleared(found, debt=candidate.debt, cleared=candidate.cleared)
+    owed = {"debt": str(debt), "currency": world.settings.book.currency} if debt else {}
+    return _wait(candidate, Because.WARNED, words=", ".join(words), **owed) if words or debt else None
+
+
 def _waiting_for_words(candidate: Candidate, world: World, *, language: str) -> Decision | None:
+    if world.campaign.kind in INVITES_BACK and candidate.reason:
+        mended = is_mended(candidate.reason, fixes=world.fixes, improvements=world.improvements, today=world.today)
+        if not mended:
+            return _wait(candidate, Because.NOT_MENDED, reason=candidate.reason)
     if world.campaign.kind is LetterKind.GREETING:
         needed = world.settings.care.min_personal_facts
         if sum(_is_personal(fact, world, language=language) for fact in candidate.facts) < needed:

@@ -1,12 +1,14 @@
-"""All that a marketer writes, read together: campaigns, saved segments, improvements, almanac, and every mistake."""
+"""All that a marketer writes, read together: campaigns, segments, improvements, fixes, almanac, and every mistake."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.almanac.table import Table, read_table
+from outreach.book.warning import OWN_NAME, Warnings, read_warnings
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.file import read_campaigns, read_segments
+from outreach.campaign.fix import Fix, read_fixes
 from outreach.campaign.improvement import Improvement, read_improvements
 from outreach.problems import Problem
 from outreach.segment.who import Segment
@@ -20,6 +22,8 @@ class Folder:
     campaigns: tuple[Campaign, ...]
     segments: Mapping[str, Segment]
     improvements: tuple[Improvement, ...]
+    fixes: tuple[Fix, ...]
+    warnings: Warnings
     almanac: Table
     problems: tuple[Problem, ...]
 
@@ -29,14 +33,25 @@ def read_folder(path: Path) -> Folder:
     segments, about_segments = read_segments(path / "segments")
     campaigns, about_campaigns = read_campaigns(path / "campaigns", saved=segments)
     improvements, about_improvements = read_improvements(path / "improvements.toml")
+    fixes, about_fixes = read_fixes(path / "fixes.toml")
+    warnings, about_warnings = read_warnings(path / OWN_NAME)
     almanac, about_almanac = read_table(path / "holidays.csv")
     return Folder(
         path=path,
         campaigns=campaigns,
         segments=segments,
         improvements=improvements,
+        fixes=fixes,
+        warnings=warnings,
         almanac=almanac,
-        problems=(*about_segments, *about_campaigns, *about_improvements, *about_almanac),
+        problems=(
+            *about_segments,
+            *about_campaigns,
+            *about_improvements,
+            *about_fixes,
+            *about_warnings,
+            *about_almanac,
+        ),
     )
 
 

@@ -41,7 +41,7 @@ def make_folder(folder: Path, *, samples: bool = True) -> None:
     shutil.copytree(starter / "templates", folder / "templates", dirs_exist_ok=True)
     shutil.copytree(starter / "campaigns", folder / "campaigns", dirs_exist_ok=True)
     own = _own_folder()
-    for name in (CONFIG, "improvements.toml"):
+    for name in (CONFIG, "improvements.toml", "fixes.toml"):
         shutil.copyfile(own / name, folder / name)
     shutil.copyfile(starter / "config.example.toml", folder / "config.example.toml")
     (folder / "segments").mkdir(exist_ok=True)

@@ -36,7 +36,7 @@ FINDINGS, FILE_IS_WRONG = 1, 3  # exit codes
     help="For people, for programs, or as GitHub shows it at the line.",
 )
 def check(form: str) -> None:
-    """Every mistake in config.toml, campaigns, segments, templates, improvements and holidays, at once."""
+    """Every mistake in config.toml, campaigns, segments, templates, improvements, fixes and holidays, at once."""
     said = click.get_current_context().find_root().obj or {}
     config = (said.get("config") or find_config(Path.cwd())).resolve()
     found = _problems(config)

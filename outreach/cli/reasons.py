@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from outreach.cli.words import change_label
 from outreach.locale import say, spoken
 from outreach.names.doubt import Doubt, DoubtCode, explain
+from outreach.outcome.figures import money
 from outreach.outcome.labels import reason_label
 from outreach.settings import Fact, in_language
 from outreach.store.words import Because
@@ -50,7 +51,7 @@ def mend(because: Because, *, client: str, campaign: str, facts: Mapping[str, Fa
         case Because.REASON_UNVERIFIED:
             return f'outreach clients reason {client} late_delivery --event "…"'
         case Because.NOT_MENDED:
-            return "outreach edit fixes.toml"
+            return "outreach check"
         case Because.WARNED:
             return f"outreach clients set {client} cleared=all"
         case Because.UNREAD_REPLY:
@@ -73,7 +74,7 @@ def _doubted(detail: Detail) -> str:
 def _warned(detail: Detail) -> str:
     found = [f"“{word}”" for word in detail.get("words", "").split(", ") if word]
     if detail.get("debt"):
-        found.append(say("a debt of {sum}", sum=detail["debt"]))
+        found.append(say("a debt of {sum}", sum=money(int(detail["debt"]), detail.get("currency", ""))))
     return ", ".join(found)
 
 
@@ -125,7 +126,8 @@ _SAYS: dict[Because, Callable[[Detail], str]] = {
     Because.NOTHING_PERSONAL: lambda _: say("nothing is known that would not suit anyone else"),
     Because.REASON_UNVERIFIED: lambda _: say("no verified event to apologise for"),
     Because.NOT_MENDED: lambda d: say(
-        "left because of this: {reason}; no fix of it is recorded as done", reason=reason_label(d.get("reason", "?"))
+        "left because of this: {reason}; fixes.toml has no fix of it that is done",
+        reason=reason_label(d.get("reason", "?")),
     ),
     Because.WARNED: lambda d: say("a person should look first; noted of him: {words}", words=_warned(d)),
     Because.UNREAD_REPLY: lambda _: say("has answered, and nobody has read it yet"),

@@ -8,9 +8,11 @@ import pytest
 
 from outreach.almanac.holiday import Holiday, Words
 from outreach.almanac.working import WeekendRule
+from outreach.book.warning import shipped
 from outreach.campaign.campaign import Approve, Campaign, CareTaken, When
 from outreach.campaign.control import fraction, is_held_out
 from outreach.campaign.decide import Candidate, Decision, Earlier, KnownFact, World, decide, hours_of
+from outreach.campaign.fix import INVITES_BACK, Fix
 from outreach.campaign.improvement import Improvement
 from outreach.campaign.occasion import Occasion
 from outreach.campaign.sender import sender_for
@@ -186,7 +188,8 @@ def test_an_apology_needs_what_happened_and_what_was_done() -> None:
     assert decided(ANN, sorry) == (Choice.WAIT, Because.REASON_UNVERIFIED)
     told = replace(ANN, verified_event="the paper was wet", reason="price")
     assert decided(told, sorry) == (Choice.WRITE, Because.DUE)
-    found = decide(replace(told, reason="rival"), sorry)
+    done = Fix(key="f", reason="rival", what="samples", done_on=DAY)
+    found = decide(replace(told, reason="rival"), replace(sorry, fixes=(done,)))
     assert (found.because, found.detail) == (Because.MISSING_VALUE, {"value": "event.done", "reason": "rival"})
     assert decide(replace(told, reason=None), sorry).detail["reason"] == ""
 
@@ -284,3 +287,54 @@ def test_nobody_signs_where_there_is_nobody() -> None:
 
 def test_a_decision_is_about_one_client() -> None:
     assert Decision(client_id=1, choice=Choice.SKIP, because=Because.BY_HAND).detail == {}
+
+
+@pytest.mark.parametrize("kind", sorted(set(LetterKind)))
+def test_nobody_is_invited_back_before_the_reason_is_mended(kind: LetterKind) -> None:
+    """P14; good wishes, thanks, notices and questions about what was wrong are no invitations."""
+    left = replace(ANN, reason="rival", verified_event="a rival was quicker")
+    world = replace(of_kind(kind), fixes=(Fix(key="f", reason="price", what="w", done_on=DAY),))
+    held = decided(left, world) == (Choice.WAIT, Because.NOT_MENDED)
+    assert held is (kind in INVITES_BACK)
+
+
+@pytest.mark.parametrize(
+    ("done_on", "because"),
+    [(DAY, Because.DUE), (DAY + dt.timedelta(days=1), Because.NOT_MENDED), (None, Because.NOT_MENDED)],
+)
+def test_a_fix_counts_from_the_day_it_is_done(done_on: dt.date | None, because: Because) -> None:
+    world = replace(of_kind(LetterKind.OFFER), fixes=(Fix(key="f", reason="rival", what="w", done_on=done_on),))
+    assert decided(replace(ANN, reason="rival"), world)[1] is because
+
+
+def test_of_two_fixes_of_a_reason_both_must_be_done() -> None:
+    half = tuple(Fix(key=str(day), reason="rival", what="w", done_on=day) for day in (DAY, None))
+    world = replace(of_kind(LetterKind.OFFER), fixes=half)
+    assert decided(replace(ANN, reason="rival"), world)[1] is Because.NOT_MENDED
+
+
+def test_an_improvement_is_a_fix_and_some_reasons_are_not_ours() -> None:
+    offer = of_kind(LetterKind.OFFER)
+    for reason in ("price", "no_need", "in_house", "policy", "drifted", "unknown", None):
+        assert decided(replace(ANN, reason=reason), offer) == (Choice.WRITE, Because.DUE)
+    not_yet = replace(offer, fixes=(Fix(key="f", reason="price", what="w", done_on=None),))
+    assert decided(replace(ANN, reason="price"), not_yet)[1] is Because.NOT_MENDED
+
+
+def test_words_of_warning_hold_every_letter_but_a_notice() -> None:
+    noted = replace(ANN, notes=("Постоянный клиент", "Долг с марта, подали в СУД."))
+    for kind in LetterKind:
+        found = decide(noted, replace(of_kind(kind), warnings=shipped()))
+        if kind is LetterKind.NOTICE:
+            assert found.because is not Because.WARNED
+        else:
+            assert (found.choice, found.because) == (Choice.WAIT, Because.WARNED)
+            assert found.detail == {"words": "долг, суд"}
+
+
+def test_what_a_person_has_looked_at_holds_nothing_until_there_is_more() -> None:
+    world = replace(WORLD, warnings=shipped())
+    seen = replace(ANN, notes=("долг",), debt=500, cleared="долг, debt=500")
+    assert decided(seen, world) == (Choice.WRITE, Because.DUE)
+    assert decide(replace(seen, debt=900), world).detail == {"words": "", "debt": "900", "currency": "EUR"}
+    assert decide(replace(seen, notes=("долг", "суд")), world).detail == {"words": "суд"}

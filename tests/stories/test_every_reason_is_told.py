@@ -41,6 +41,13 @@ MORNING = "2026-01-12T06:00"
 NIGHT = "2026-01-12T20:00"  # 22:00 in Kyiv
 NEXT_MONTH = "2026-02-20T06:00"
 LAW = '\n[law]\nbasis = "consent"\n'
+FIXES = """
+[[fix]]
+key = "ask-first"
+reason = "offence"
+what = "Whoever was hurt is called by the director."
+done_on = 2026-01-05
+"""
 NO_ANSWER = "we forgot the anniversary of your firm"
 
 
@@ -60,6 +67,7 @@ def campaigns() -> dict[str, str]:
         "to_be_stopped": concerns(GREETING, "to-be-stopped"),
         "moving": concerns(GREETING, "moving"),
         "changing": concerns(GREETING, "changing"),
+        "twins": concerns(GREETING, "twins"),
         "returning": concerns(GREETING, "returning").replace(
             "industry = 'returning'", "industry = 'returning' and orders = 0"
         ),
@@ -90,7 +98,18 @@ class Scene:
         upgrade(self.store)
         shop = open_shop(folder, self.store, now=MONDAY, config=LAW, **campaigns())
         shop.write("improvements.toml", IMPROVEMENTS.replace("2025-07-01", "2026-01-05"))
-        industries = ("greeted", "compared", "too-late", "to-be-stopped", "moving", "changing", "returning", "press")
+        shop.write("fixes.toml", FIXES)
+        industries = (
+            "greeted",
+            "compared",
+            "too-late",
+            "to-be-stopped",
+            "moving",
+            "changing",
+            "returning",
+            "twins",
+            "press",
+        )
         for name in (*industries, "prosecutors"):
             shop.write(f"templates/greetings/{name}.en.md", TEMPLATES["greetings/hello.en.md"])
         self.desk = Desk(folder=folder)
@@ -227,6 +246,8 @@ def others(scene: Scene) -> None:
 
     scene.client("sorry")
     scene.event(scene.client("sorry"), "offence", NO_ANSWER)
+    scene.event(scene.client("sorry"), "rival", NO_ANSWER)
+    scene.client("sorry", notes="Не звонить: спор о долге, debt since May", debt=12_050)
     apologised = scene.client("sorry")
     scene.cap(apologised, LetterKind.APOLOGY, last_on=dt.date(2024, 5, 1), free_on=NEVER_AGAIN)
     scene.look("sorry")
@@ -251,6 +272,11 @@ def by_and_by(scene: Scene) -> None:
     with scene.store.write() as connection:
         connection.execute(insert(tables.touched).values(client_id=returning, touch=2))
     scene.look("returning", now="2026-01-12T06:10")
+
+    twins = [scene.client("twins", language="de") for _ in range(2)]
+    scene.run("plan", "twins")
+    scene.run("clients", "merge", *(f"C{one}" for one in twins), "--yes", now="2026-01-12T06:10")
+    scene.look("twins", now="2026-01-12T06:10")
 
     changing = scene.client("changing")
     scene.run("plan", "changing")
@@ -306,7 +332,7 @@ def test_what_waits_for_a_person_names_the_command_that_mends_it(told: Told) -> 
     waits = {
         Because.NAME_DOUBTFUL, Because.LANGUAGE_UNKNOWN, Because.COUNTRY_UNKNOWN, Because.ZONE_UNKNOWN,
         Because.NOTHING_PERSONAL, Because.REASON_UNVERIFIED, Because.UNREAD_REPLY, Because.BOOK_STALE,
-        Because.MISSING_VALUE, Because.CHECK_FAILED,
+        Because.MISSING_VALUE, Because.CHECK_FAILED, Because.NOT_MENDED, Because.WARNED,
     }  # fmt: skip
     for because in Because:
         command = mend(because, client="7", campaign="news", facts={})

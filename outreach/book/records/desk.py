@@ -1,6 +1,6 @@
 """What a person writes down about one client at his desk: columns of his, notes, people at a firm."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -54,6 +54,23 @@ def add_note(connection: Connection, client_id: int, text: str, *, on_day: date,
     connection.execute(update(clients).where(clients.c.id == client_id).values(changed_at=now))
     _tell(connection, client_id, what="note", now=now, by=by)
     return True
+
+
+def notes_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """What was written down about these clients and about talks with them; those of whom nothing was are left out."""
+    found: dict[int, tuple[str, ...]] = {}
+    own = select(clients.c.id, clients.c.notes).where(clients.c.id.in_(ids), clients.c.notes != "")
+    talks = select(contacts.c.client_id, contacts.c.what).where(contacts.c.client_id.in_(ids), contacts.c.what != "")
+    for query in (own, talks.order_by(contacts.c.id)):
+        for client_id, text in connection.execute(query):
+            found[client_id] = (*found.get(client_id, ()), text)
+    return found
+
+
+def debt_of(connection: Connection, client_id: int) -> int | None:
+    """What he owes by the firm's books."""
+    debt: int | None = connection.execute(select(clients.c.debt).where(clients.c.id == client_id)).scalar()
+    return debt
 
 
 def set_person(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, exists, extract, func, or_, select
 
+from outreach.book.records.desk import notes_of
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.decide import Candidate, Earlier, KnownFact
 from outreach.campaign.occasion import PROFESSIONAL, Occasion
@@ -66,6 +67,7 @@ def candidates(
     professional = decisions.c.theme.startswith(PROFESSIONAL, autoescape=True)
     greeted = _earlier(connection, ids, professional, campaign, occasion, since=since)
     told = _last_newsletters(connection, ids)
+    noted = notes_of(connection, ids)
     called = still_in(connection, campaign.call_segment, ids, today=today) if campaign.call_segment else set()
     return [
         Candidate(
@@ -84,6 +86,9 @@ def candidates(
             had=had.get(row.id),
             had_professional=greeted.get(row.id),
             better_called=row.id in called,
+            notes=noted.get(row.id, ()),
+            debt=row.debt,
+            cleared=row.cleared,
         )
         for row in _clients(connection, ids)
     ]
