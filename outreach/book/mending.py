@@ -18,10 +18,10 @@ Mend = Callable[[str], str]
 Values = dict[Column, dict[str, str]]  # what a cell says, folded: what it means
 
 _FLOAT = re.compile(r"(\d+)[.,]0\Z")
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+\Z", re.IGNORECASE)
 _EDRPOU = ("єдрпоу", "едрпоу", "егрпоу", "эдрпоу", "окпо")
 _TAX = ("инн", "іпн", "рнокпп")
 _LEAST_EDRPOU = 6  # figures; fewer are no number that lost a zero
+_PERSONAL = (Column.NAME, Column.FAMILY, Column.GIVEN)
 _NAME_WORD = re.compile(r"[^\W\d_a-zа-яёіїєґ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?|[^\W\d_]\.")
 _SPLIT = re.compile(r"[;,|()<>\s]+")
 
@@ -118,11 +118,6 @@ def _padded(lengths: tuple[int, ...]) -> Mend:
     return mend
 
 
-def is_rounded(text: str) -> bool:
-    """Whether a spreadsheet has rounded a long number away: 3.80441E+11."""
-    return _ROUNDED.match(text) is not None
-
-
 def _multiplied(times: int) -> Mend:
     behind = " тыс." if times == 1000 else " млн"  # noqa: PLR2004 the two there are
     return lambda text: text if multiple_in(text) > 1 else text + behind
@@ -144,6 +139,7 @@ class _Split:
     source: int
     target: int
     is_name: bool  # whether the source is a column of names
+    is_made: bool  # whether the file has no column for the other half
     told: str
 
     @classmethod
@@ -152,7 +148,8 @@ class _Split:
         names = [mapped for mapped in mapping.columns if mapped.column in {Column.NAME, Column.COMPANY}]
         emails = [mapped for mapped in mapping.columns if mapped.column is Column.EMAIL]
         if emails and _some(sample, headings.index(emails[0].heading), _has_name):
-            return cls._made(headings, mapping, source=emails[0], other=names[:1], is_name=False)
+            other = [mapped for mapped in mapping.columns if mapped.column in _PERSONAL]
+            return cls._made(headings, mapping, source=emails[0], other=other[:1], is_name=False)
         if names and _some(sample, headings.index(names[0].heading), _has_address):
             return cls._made(headings, mapping, source=names[0], other=emails[:1], is_name=True)
         return None
@@ -170,17 +167,18 @@ class _Split:
             headings = (*headings, made)
             column = Column.EMAIL if is_name else Column.NAME
             mapping = replace(mapping, columns=(*mapping.columns, Mapped(heading=made, column=column)))
-        return cls(headings, mapping, place, target, is_name, told)
+        return cls(headings, mapping, place, target, is_name, not other, told)
 
     def applied(self, cells: list[str]) -> list[str]:
         """The cells with both halves in their places; what stands in the target already is not replaced."""
-        width = len(self.headings)
-        if len(cells) == self.target == width - 1:
-            cells = [*cells, ""]
-        if len(cells) < width or "@" not in cells[self.source]:
+        if self.is_made and len(cells) >= self.target:
+            cells.insert(self.target, "")
+        if len(cells) < len(self.headings) or "@" not in cells[self.source]:
             return cells
         name, addresses = name_and_addresses(cells[self.source])
         if not addresses:
+            if self.is_name:  # to be refused as the address that it is not
+                cells[self.target] = cells[self.target] or cells[self.source]
             return cells
         own, other = (name, addresses) if self.is_name else (addresses, name)
         cells[self.source] = own

@@ -21,6 +21,7 @@ from outreach.book.value import (
     currency_in,
     read_basis,
     read_channel,
+    read_code,
     read_country,
     read_currency,
     read_fact,
@@ -203,7 +204,7 @@ class RowReader:
     def _new_who(self, cells: tuple[str, ...], *, forgiving: bool = False) -> Who:
         name = self._text(cells, Column.NAME) or " ".join(filter(None, (self._text(cells, part) for part in _PARTS)))
         company, phone = self._text(cells, Column.COMPANY), self._text(cells, Column.PHONE)
-        code, addresses = self._text(cells, Column.CODE), self._addresses(cells, forgiving=forgiving)
+        code, addresses = read_code(self._text(cells, Column.CODE)), self._addresses(cells, forgiving=forgiving)
         if not (code or addresses or name or company):
             raise BadValue(say("nothing in this row tells whom it is about"))
         if not addresses and _is_total([code, name, company, phone]):

@@ -38,6 +38,7 @@ _LANGUAGES = ("ru", "uk", "en")
 
 _PLAIN_AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{1,2}))?")
 _AMOUNT = re.compile(r"([-−(]?)([\d.,'’  \s]*\d)(\)?)")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _MULTIPLE = re.compile(r"(?<![^\W\d_])(?:тыс|тис|млн|mln)(?![^\W\d_])\.?", re.IGNORECASE)
 _COINS = re.compile(r"(\d)\s*(руб\.?|р\.|грн\.?|₴|₽)\s*(\d\d)\s*(?:коп\.?|к\.)\Z", re.IGNORECASE)
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -189,6 +190,13 @@ def read_reason(text: str) -> str:
     if word in _LEAVE_REASONS:
         return word
     return REASONS.get(folded.replace("ё", "е"), folded)
+
+
+def read_code(text: str) -> str:
+    """A client's code; one that a spreadsheet has rounded away, 7.70123E+09, tells nobody."""
+    if _ROUNDED.fullmatch(text):
+        raise BadValue(say("a spreadsheet has rounded “{text}”: give the column the format of text", text=text))
+    return read_short(text)
 
 
 def read_text(text: str) -> str:

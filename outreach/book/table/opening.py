@@ -64,6 +64,7 @@ class Table:
     guessed: bool  # whether the encoding is a guess
     delimiter: str  # empty where none parts the cells
     heading_line: int
+    above: tuple[str, ...]  # the headings as they stand, before any column was made of another
     sha256: str
     sheet: str = ""
     sheets: tuple[Sheet, ...] = ()
@@ -76,7 +77,7 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Every row below the headings that is not empty and no total; below a client's row, with his cells."""
-        rows = _rows(self.source, below=self.heading_line, ends=self.ends)
+        rows = _rows(self.source, below=self.heading_line, ends=self.ends, again=self.above)
         if self.outline:
             rows = self.outline.rows(rows)
         return map(self.mend, rows) if self.mend else rows
@@ -114,6 +115,7 @@ def open_table(
         guessed=opened.guessed,
         delimiter=opened.source.delimiter if isinstance(opened.source, Delimited) else "",
         heading_line=found.line,
+        above=headings,
         sha256=_digest(path),
         sheet=opened.sheet,
         sheets=opened.sheets,
@@ -200,7 +202,7 @@ def _read_through(opened: _Opened, *, below: int, headings: tuple[str, ...], pat
             continue
         end.last = (line, cells)
         stripped = [cell.strip() for cell in cells]
-        if not any(stripped):
+        if not any(stripped) or tuple(stripped[: len(headings)]) == headings:
             continue
         if is_total(stripped):
             end.totals += 1
@@ -226,7 +228,7 @@ def _expect_whole(source: Source, end: _End, *, width: int, path: Path) -> None:
         refuse(path, line=line, rule="B004", text=text, mend=say("The file did not arrive whole; export it again."))
 
 
-def _rows(source: Source, *, below: int, ends: int) -> Iterator[Row]:
+def _rows(source: Source, *, below: int, ends: int, again: tuple[str, ...]) -> Iterator[Row]:
     for line, cells in source.records():
         if line <= below:
             continue
@@ -236,6 +238,8 @@ def _rows(source: Source, *, below: int, ends: int) -> Iterator[Row]:
         if not joined or joined.isspace():
             continue
         stripped = tuple(map(str.strip, cells))
+        if stripped[0] == again[0] and stripped[: len(again)] == again:  # headings again, as on each printed page
+            continue
         if (not stripped[0] or stripped[0][0] in TOTAL_INITIALS) and is_total(stripped):
             continue
         yield Row(line=line, cells=tuple(map(unguarded, stripped)) if "'" in joined else stripped)

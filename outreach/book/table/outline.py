@@ -19,7 +19,7 @@ _PAPERS = (
     "|рахунок|видаткова|відвантаження|order|invoice|sale|receipt"
 )
 _PAPER = re.compile(
-    rf"(?:{_PAPERS})\b[^\d№#]*(?:№|#|N\b)?\s*(?P<number>[^\W_]*[-/]?\d[\w/-]*)"
+    rf"(?:{_PAPERS})\b(?:[^\d№#]*\s)?(?:№|#|N\b)?\s*(?P<number>[^\W_]*[-/]?\d[\w/-]*)"
     r"(?:\s+(?:от|від|dated|of|from)\s+(?P<day>\d{1,2}[./]\d{1,2}[./]\d{2,4})[\d:\s]*(?:г\.?|р\.?)?)?\s*\Z",
     re.IGNORECASE,
 )
