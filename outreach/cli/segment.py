@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -13,13 +14,16 @@ from outreach.book.records.listing import listed
 from outreach.campaign.file import read_campaign, read_segments
 from outreach.cli.clients import show_list
 from outreach.cli.desk import Desk, open_desk
-from outreach.cli.screen import as_json, bars, next_step, out, show_problems, table, tell, typed
+from outreach.cli.screen import as_json, bars, near, next_step, out, show_problems, table, tell, typed
+from outreach.cli.sheet import Cell, write_csv, write_xlsx
 from outreach.errors import FilesAreWrong
 from outreach.locale import say, say_n
+from outreach.outcome.figures import short_day
 from outreach.outcome.labels import reason_label, tier_label
 from outreach.problems import Place, errors_in
-from outreach.segment.compiler import count, first, split
-from outreach.segment.records import values_missing
+from outreach.segment.compiler import Edge, count, edge, first, split
+from outreach.segment.field import FIELDS, Kind
+from outreach.segment.records import SHOWN, Member, members, values_missing
 from outreach.segment.who import WHOLE, Segment, read_who
 from outreach.segment.why import Clause, why
 
@@ -33,8 +37,12 @@ TYPED = Path("WHERE")  # where the mistakes of a typed condition are said to be
 @click.argument("wanted", required=False, metavar="[NAME|WHERE]")
 @click.option("--why", "who", metavar="WHO", help="Clause by clause, why this client is in or out.")
 @click.option("--first", "first_", default=10, show_default=True, type=click.IntRange(min=0), help="So many by name.")
+@click.option("--xlsx", type=click.Path(dir_okay=False, path_type=Path), help="Write all of them to a workbook.")
+@click.option("--csv", "csv_", type=click.Path(dir_okay=False, path_type=Path), help="Write all of them to a CSV file.")
 @json_option
-def segment(wanted: str | None, who: str | None, first_: int, json_: bool) -> None:
+def segment(
+    wanted: str | None, who: str | None, first_: int, xlsx: Path | None, csv_: Path | None, json_: bool
+) -> None:
     """Whom a saved segment, a campaign or a condition such as "lost and tier = 'gold'" concerns."""
     desk = open_desk()
     if wanted is None:
@@ -47,12 +55,51 @@ def segment(wanted: str | None, who: str | None, first_: int, json_: bool) -> No
             _show_why(connection, meant, who=who, today=today, json_=json_)
             return
         show_problems(values_missing(connection, meant))
+        if xlsx or csv_:
+            _write(connection, meant, xlsx=xlsx, csv_=csv_, today=today, now=desk.now)
+            return
         if json_:
             as_json(_plain(connection, meant, today=today, n=first_))
             return
         _show_segment(connection, meant, today=today, n=first_, currency=desk.firm.settings.book.currency)
         example = first(connection, meant, n=1, today=today)
-    next_step(typed("outreach", "segment", wanted, "--why", *(example or (1,))), "outreach plan")
+    next_step(
+        typed("outreach", "segment", wanted, "--why", *(example or (1,))),
+        typed("outreach", "segment", wanted, "--xlsx", "clients.xlsx"),
+        "outreach plan",
+    )
+
+
+def _write(
+    connection: Connection, meant: Segment, *, xlsx: Path | None, csv_: Path | None, today: date, now: datetime
+) -> None:
+    """All of them into each file that is asked for."""
+    headings = ("id", "email", "phone", *SHOWN)
+    for path in (xlsx, csv_):
+        if path is None:
+            continue
+        rows = map(_row, members(connection, meant, today=today))
+        written = (
+            write_xlsx(path, rows, headings=headings, now=now)
+            if path is xlsx
+            else write_csv(path, rows, headings=headings)
+        )
+        tell(say_n("{n} client stands in {file}.", "{n} clients stand in {file}.", written, file=near(path)))
+
+
+def _row(member: Member) -> tuple[Cell, ...]:
+    return member.id, member.email, member.phone, *map(_cell, SHOWN, member.fields)
+
+
+def _cell(name: str, value: str | int | date | None) -> Cell:
+    """As a person writes it: money in major units, shares in per cent."""
+    match FIELDS[name].kind, value:
+        case Kind.MONEY, int():
+            return Decimal(value).scaleb(-2)
+        case Kind.SHARE, int():
+            return Decimal(value).scaleb(-1)
+        case _:
+            return value
 
 
 def _meant(desk: Desk, wanted: str) -> Segment:
@@ -95,6 +142,28 @@ def _show_segment(connection: Connection, meant: Segment, *, today: date, n: int
         show_list(found, currency=currency)
         if number > len(found):
             out(say("… and {n} more", n=number - len(found)))
+    _show_edge(connection, edge(connection, meant, today=today, n=n))
+
+
+def _show_edge(connection: Connection, found: Edge) -> None:
+    """Who falls in or out if nobody does anything."""
+    if not (found.falling_in.clients or found.falling_out.clients):
+        return
+    sides = ((say("falls in"), found.falling_in), (say("falls out"), found.falling_out))
+    ids = [one.client_id for _, side in sides for one in side.first]
+    names = {one.id: one.name or one.company or one.code for one in listed(connection, ids)}
+    out()
+    out(
+        say(
+            "Within {days} days, if nobody does anything: {joining} more, {leaving} fewer.",
+            days=found.days,
+            joining=found.falling_in.clients,
+            leaving=found.falling_out.clients,
+        )
+    )
+    rows = [(one.client_id, names[one.client_id], how, short_day(one.on)) for how, side in sides for one in side.first]
+    if rows:
+        table(rows, headings=("№", say("client"), "", say("day")), right=(0,))
 
 
 def _pictures(
@@ -132,6 +201,7 @@ def _plain(connection: Connection, meant: Segment, *, today: date, n: int) -> di
             for field, rows in _pictures(connection, meant, today=today)
         },
         "first": [asdict(one) for one in listed(connection, first(connection, meant, n=n, today=today))],
+        "edge": asdict(edge(connection, meant, today=today, n=n)),
     }
 
 

@@ -60,6 +60,13 @@ class Derived(StrEnum):
     SIGN = "sign"
 
 
+# These change from day to day with nothing done.
+PASSING = frozenset({
+    Derived.LOST, Derived.AT_RISK, Derived.DAYS_LOST, Derived.DAYS_SINCE, Derived.ORDERS, Derived.SPENT,
+    Derived.INQUIRIES, Derived.CONTACTS, Derived.LETTERS, Derived.SIGN,
+})  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """Something known of every client; `words` is the whole choice where there is one."""

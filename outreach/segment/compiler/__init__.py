@@ -2,6 +2,7 @@
 
 from outreach.segment.compiler.audience import audience, belongs, concerns, count, field_term, first, sources_of, split
 from outreach.segment.compiler.comparison import compared, compiled
+from outreach.segment.compiler.edge import Crossing, Edge, Side, edge
 from outreach.segment.compiler.operand import (
     Choice,
     Claim,
@@ -18,16 +19,20 @@ __all__ = [
     "Choice",
     "Claim",
     "Counted",
+    "Crossing",
     "Days",
+    "Edge",
     "Moments",
     "Operand",
     "Plain",
+    "Side",
     "audience",
     "belongs",
     "compared",
     "compiled",
     "concerns",
     "count",
+    "edge",
     "field_term",
     "first",
     "operand_of",
