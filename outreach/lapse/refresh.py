@@ -31,12 +31,14 @@ from outreach.lapse.records.firm import Business, Chunk
 from outreach.lapse.rule import median_gap
 from outreach.lapse.signs import NO_SIGNS, QUARTER, Held, signs_of
 from outreach.lapse.spell import Closed, Opened
+from outreach.store.bulk import roomy
 from outreach.store.words import Event
 
 log = logging.getLogger("outreach.lapse")
 
 BY = "refresh"  # who did it, in the journal
 REFIT_AFTER = timedelta(days=7)
+SCORES = 2  # columns at the end of Facts that a new model changes alone
 GROWN = 1.1  # times the orders there were
 
 
@@ -69,6 +71,7 @@ class _Batch:
     """What one chunk of clients brings about."""
 
     facts: list[Facts] = field(default_factory=list)
+    scores: list[tuple[int | None, int | None, int]] = field(default_factory=list)
     merged: list[int] = field(default_factory=list)
     opened: list[tuple[History, str | None, Sequence[Opened]]] = field(default_factory=list)
     closed: list[tuple[int, str | None, Closed]] = field(default_factory=list)
@@ -106,8 +109,9 @@ def refresh(
         records_answers=records_answers(connection),
     )
     report, before = RefreshReport(), changed.latest_spell(connection)
-    for chunk in chunks:
-        report = _refresh_chunk(connection, chunk, day, so_far=report)
+    with roomy(connection):
+        for chunk in chunks:
+            report = _refresh_chunk(connection, chunk, day, so_far=report)
     cuts = firm.cuts(connection, measures.usual.lapse)
     changed.complete_spells(connection, cuts, after=before)
     firm.write_business(
@@ -168,6 +172,7 @@ def _refresh_chunk(connection: Connection, chunk: Chunk, day: _Day, *, so_far: R
     for history in past.histories(connection, chunk, today=day.today, records_answers=day.records_answers):
         _look_at(history, day, batch=batch)
     changed.write_facts(connection, batch.facts, today=day.today)
+    changed.write_scores(connection, batch.scores)
     changed.drop_facts(connection, batch.merged)
     write_signs(connection, batch.signs)
     entries = _end_spells(connection, batch)
@@ -199,7 +204,10 @@ def _look_at(history: History, day: _Day, *, batch: _Batch) -> None:
     allowed, typical = limits_of(days, measure.lapse, business_median=day.median)
     facts = facts_of(history, measure.lapse, days=days, allowed=allowed, typical=typical, score=day.score, signs=signs)
     if facts != history.previous:  # what has not changed is not written
-        batch.facts.append(facts)
+        if history.previous and facts[:-SCORES] == history.previous[:-SCORES]:
+            batch.scores.append((facts.silent_90, facts.priority, facts.client_id))
+        else:
+            batch.facts.append(facts)
     found = course_changes(history, facts, measure.lapse, days=days, allowed=allowed, today=today)
     reason = facts.verified_reason or facts.stated_reason
     if found.closed:

@@ -99,6 +99,29 @@ def upsert_many(
     _execute(connection, table, columns=columns, rows=rows, tail=tail)
 
 
+def update_many(
+    connection: Connection, table: Table, *, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], key: str
+) -> None:
+    """Writes `columns` of rows that stand already; each row gives them in order, and the key last."""
+    if not rows:
+        return
+    typed = [table.c[name] for name in (*columns, key)]
+    bound = _bound(connection, typed, rows)
+    if connection.dialect.name == "sqlite":
+        setting = ", ".join(f"{_quoted(name)} = ?" for name in columns)
+        connection.exec_driver_sql(f"UPDATE {table.name} SET {setting} WHERE {_quoted(key)} = ?", bound)  # noqa: S608
+        return
+    setting = ", ".join(f"{_quoted(name)} = said.{_quoted(name)}" for name in columns)
+    typed_as = ", ".join(f"{_quoted(column.name)} {column.type.compile(connection.dialect)}" for column in typed)
+    said = (
+        f"UPDATE {table.name} SET {setting} FROM json_to_recordset(CAST(%s AS JSON)) AS said({typed_as}) "  # noqa: S608
+        f"WHERE {table.name}.{_quoted(key)} = said.{_quoted(key)}"
+    )
+    for chunk in chunks(bound, size=_AT_ONCE):
+        listed_rows = [dict(zip((*columns, key), row, strict=True)) for row in chunk]
+        connection.exec_driver_sql(said, (json.dumps(listed_rows, default=_as_text),))
+
+
 def _execute(
     connection: Connection, table: Table, *, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], tail: str
 ) -> int:

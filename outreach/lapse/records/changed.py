@@ -12,7 +12,7 @@ from outreach.lapse.records.firm import tier_column
 from outreach.lapse.records.past import FACTS, PLACES_OF_DAYS
 from outreach.lapse.spell import Closed, Opened
 from outreach.lapse.tier import Cuts
-from outreach.store.bulk import among, insert_many, upsert_many
+from outreach.store.bulk import among, insert_many, update_many, upsert_many
 from outreach.store.tables import client_facts, lapses, orders
 
 UNDECIDED = ""  # tier of a spell inside the transaction, before the cuts are known
@@ -38,6 +38,11 @@ def write_facts(connection: Connection, found: Iterable[Facts], *, today: date) 
         rows.append(tuple(row))
     columns = (*FACTS, "computed_on")
     upsert_many(connection, client_facts, columns=columns, rows=rows, key=["client_id"], update=columns[1:])
+
+
+def write_scores(connection: Connection, found: Sequence[tuple[int | None, int | None, int]]) -> None:
+    """The chance and the priority of clients of whom nothing else has changed, each with his number behind."""
+    update_many(connection, client_facts, columns=("silent_90", "priority"), rows=found, key="client_id")
 
 
 class _Dates(dict[object, date | None]):
