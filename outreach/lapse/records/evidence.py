@@ -1,6 +1,6 @@
 """Reads what may be a sign, and the signs that stand, of a chunk of clients; writes what has changed of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, String, case, cast, delete, func, select
@@ -14,6 +14,9 @@ from outreach.store.tables import client_signs, contacts, inquiries, problem_ord
 from outreach.store.words import Sign
 
 _DAY = 10  # characters
+ORDERED, ANSWERED, OPEN = "o", "a", "n"  # an inquiry became an order, was answered, or neither
+
+Flagged = tuple[Day, str]
 
 
 def records_answers(connection: Connection) -> bool:
@@ -27,28 +30,37 @@ class Evidences:
 
     def __init__(self, connection: Connection, chunk: Chunk, number: DayNumbers, *, records_answers: bool) -> None:
         self._number = number
-        self._asked = _open_inquiries(connection, chunk)
+        self._asked = _inquiries(connection, chunk)
         self._contacts = _contacts(connection, chunk)
         self._problems = _problems(connection, chunk)
         self._records_answers = records_answers
 
-    def of(self, client_id: int, *, spent: int, before: int) -> Evidence:
-        """What is on record about one of them, with what he spent in the last 90 days and in those before."""
-        asked = self._asked.get(client_id)
-        contacted = self._contacts.get(client_id)
-        problems = self._problems.get(client_id)
-        buys_less = 0 < spent < before
-        if not (asked or contacted or problems or buys_less):
-            return NO_EVIDENCE
-        open_days, owed = asked or ("", None)
-        many, first = problems or (0, None)
+    def inquiries_of(self, client_id: int) -> Sequence[Flagged]:
+        """The days of his inquiries, in order, each with what became of it."""
+        text = self._asked.get(client_id)
+        if text is None:
+            return ()
         number = self._number
+        return sorted([(number[each[:_DAY]], each[_DAY:]) for each in text.split(",")])
+
+    def of(self, client_id: int, asked: Sequence[Flagged], *, spent: int, before: int) -> Evidence:
+        """What is on record about one of them, with what he spent in the last 90 days and in those before."""
+        still_open = [day for day, became in asked if became != ORDERED] if asked else ()
+        contacted = self._contacts.get(client_id) if self._contacts else None
+        problems = self._problems.get(client_id) if self._problems else None
+        buys_less = 0 < spent < before
+        if not (still_open or contacted or problems or buys_less):
+            return NO_EVIDENCE
+        owed = None
+        if self._records_answers:
+            owed = next((day for day, became in asked if became == OPEN), None)
+        many, first = problems or (0, None)
         return Evidence(
-            sorted([number[day] for day in open_days.split(",")]) if open_days else (),
-            number[owed] if owed and self._records_answers else None,
+            still_open,
+            owed,
             self._answers(contacted) if contacted else (),
             many,
-            number[first] if first else None,
+            self._number[first] if first else None,
             spent if buys_less else 0,
             before if buys_less else 0,
         )
@@ -57,19 +69,17 @@ class Evidences:
         return sorted((self._number[each[:_DAY]], each[_DAY:] == "1") for each in text.split(","))
 
 
-def _open_inquiries(connection: Connection, chunk: Chunk) -> dict[int, tuple[str, str | None]]:
-    """By client: the days of inquiries that ended in no order, and the first of them without an answer."""
-    day = written(connection, inquiries.c.asked_on)
+def _inquiries(connection: Connection, chunk: Chunk) -> dict[int, str]:
+    """By client: the days of his inquiries, behind each what became of it."""
+    became = case(
+        (inquiries.c.order_number.is_not(None), ORDERED), (inquiries.c.answered_on.is_(None), OPEN), else_=ANSWERED
+    )
     query = (
-        select(
-            inquiries.c.client_id,
-            func.aggregate_strings(day, ","),
-            func.min(case((inquiries.c.answered_on.is_(None), day))),
-        )
-        .where(chunk.holds(inquiries.c.client_id), inquiries.c.order_number.is_(None))
+        select(inquiries.c.client_id, func.aggregate_strings(written(connection, inquiries.c.asked_on) + became, ","))
+        .where(chunk.holds(inquiries.c.client_id))
         .group_by(inquiries.c.client_id)
     )
-    return {row[0]: (row[1], row[2]) for row in connection.execute(query).all()}
+    return {row[0]: row[1] for row in connection.execute(query).all()}
 
 
 def _contacts(connection: Connection, chunk: Chunk) -> dict[int, str]:

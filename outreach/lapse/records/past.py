@@ -17,7 +17,7 @@ from outreach.lapse.records.firm import Chunk, everybody
 from outreach.lapse.records.written import DayNumbers, written
 from outreach.lapse.signs import NO_SIGNS, QUARTER
 from outreach.lapse.spell import Spell
-from outreach.store.tables import client_facts, clients, inquiries, lapses, orders, reasons, touched
+from outreach.store.tables import client_facts, clients, lapses, orders, reasons, touched
 from outreach.store.words import ReasonStanding
 
 FACTS = Facts._fields
@@ -29,7 +29,6 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
     """Everything on record about the clients of a chunk, by number; `records_answers`: the firm notes its answers."""
     number = DayNumbers()
     bought = _bought(connection, chunk, today=today)
-    asked = _asked(connection, chunk)
     why = _reasons(connection, chunk)
     spells = _spells(connection, chunk)
     known = _facts(connection, chunk, number)
@@ -39,7 +38,7 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
     for row in _clients(connection, chunk):
         client_id = row[0]
         days, many, revenue, in_year, spent, before = bought.get(client_id, _NOTHING)
-        questions = asked.get(client_id)
+        asked = evidence.inquiries_of(client_id)
         previous = known.get(client_id)
         standing, last_end = spells.get(client_id, (None, None))
         yield History(
@@ -48,7 +47,7 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
             many,
             revenue,
             in_year,
-            sorted([number[day] for day in questions.split(",")]) if questions else (),
+            [day for day, _ in asked],
             _opening(row, number) if row[1] or row[2] or row[3] else NOTHING_BEFORE,
             number[row[5]] if row[5] else None,
             row[6] is not None,
@@ -59,7 +58,7 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
             standing and Spell(standing[0], number[standing[1]]),
             number[last_end] if last_end else None,
             (row[7], row[8], row[9]),
-            evidence.of(client_id, spent=spent, before=before),
+            evidence.of(client_id, asked, spent=spent, before=before),
             held.get(client_id, NO_SIGNS),
         )
 
@@ -148,12 +147,6 @@ def _bought(
         row[0]: (row[1], row[2], int(row[3]), int(row[4]), int(row[5]), int(row[6]))
         for row in _plain(connection, query)
     }
-
-
-def _asked(connection: Connection, chunk: Chunk) -> dict[int, str]:
-    days = func.aggregate_strings(written(connection, inquiries.c.asked_on), ",")
-    query = select(inquiries.c.client_id, days).where(chunk.holds(inquiries.c.client_id))
-    return {row[0]: row[1] for row in _plain(connection, query.group_by(inquiries.c.client_id))}
 
 
 def _reasons(connection: Connection, chunk: Chunk) -> dict[tuple[int, ReasonStanding], str]:
