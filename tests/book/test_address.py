@@ -7,6 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.address import mangled
 from outreach.book.address import Address, BadAddress, domain_of, read_address, read_addresses
 
 LETTERS = "abzABZ019.-_+@ '\"();,:!#%&/=?^`{|}~[]\\\t\u00a0éіЇжﬁａ中\u200b\u202e"
@@ -41,13 +42,26 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(mutated())
 def test_the_quick_way_agrees_with_the_validator(text: str) -> None:
     assert agrees(text)
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(4))
+def test_the_quick_way_agrees_on_two_hundred_thousand(seed: int) -> None:
+    """A fifth of them, and more, at domains of their own."""
+    listed = [mangled(number, seed=seed) for number in range(50_000)]
+    assert len({text.rpartition("@")[2] for text in listed}) > len(listed) / 5
+    assert [text for text in listed if not agrees(text)] == []
+
+
+def test_the_quick_way_agrees_on_the_first_of_them() -> None:
+    assert [text for text in (mangled(number, seed=9) for number in range(2_000)) if not agrees(text)] == []
+
+
+@settings(max_examples=100, deadline=None)
 @given(mutated())
 def test_reading_what_was_read_changes_nothing(text: str) -> None:
     read = read_address(text)
