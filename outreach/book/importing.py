@@ -172,12 +172,15 @@ class _Run:
 def _write(
     connection: Connection, plan: Rows, *, run: _Run, reading: Reading, book: Book, erase: bool, now: datetime
 ) -> None:
-    reader = RowReader(plan.mapping, plan.headings, reading=reading)
     acquaintance = Acquaintance(connection)
-    if plan.mapping.kind is Kind.CLIENTS:
+    if plan.mapping.kind is Kind.UNSUBSCRIBED:
+        write = _stops(StopReader(plan.mapping, plan.headings), connection, run)
+    elif plan.mapping.kind is Kind.CLIENTS:
+        reader = RowReader(plan.mapping, plan.headings, reading=reading)
         people = ClientsWriter(connection, columns=reader.columns, book=book, erase=erase, now=now)
         write = _clients(people, reader, run)
     else:
+        reader = RowReader(plan.mapping, plan.headings, reading=reading)
         quick = QuickReader(reader, acquaintance, kind=plan.mapping.kind, reading=reading)
         write = _history(HistoryWriter(connection, plan.mapping.kind, columns=reader.columns, now=now), quick)
     for rows in chunks(plan.rows(), size=BATCH):

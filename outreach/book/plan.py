@@ -13,7 +13,7 @@ from outreach.book.day import DateOrder, order_of
 from outreach.book.headings import Column, Kind, folded
 from outreach.book.mending import Values, find_mending
 from outreach.book.table import Row, Table, open_table
-from outreach.book.unsubscribed import find_service, service_mapping
+from outreach.book.unsubscribed import export_mapping, find_export
 from outreach.errors import FilesAreWrong
 from outreach.locale import say, say_n
 from outreach.problems import Place, Problem
@@ -76,9 +76,10 @@ def plan_import(
     known = {folded(heading) for heading in table.headings}
     told = [pair for pair in remembered if folded(pair[0]) in known]
     sample = list(islice(table.rows(), _SAMPLE))
-    service = None if kind or told or said else find_service(table.headings, sample)
-    if service:
-        mapping = service_mapping(table.headings, service)
+    may_be_export = kind in {None, Kind.UNSUBSCRIBED} and not said
+    export = find_export(table.headings, sample) if may_be_export else None
+    if export:
+        mapping = export_mapping(table.headings, export)
     else:
         mapping = guess_columns(table.headings, path=path, kind=kind, said=(*told, *said), key=key)
     mending = find_mending(table.headings, mapping, sample=sample, values=values)

@@ -34,12 +34,14 @@ _STATUSES = {
     )
     for word in words.split("|")
 }
+_STAYS = "active|enabled|subscribed|confirmed|new|ok|активен|активный|активний|подписан|підписаний|новый|новий"
+_STAYING = frozenset(_STAYS.split("|"))
 _STATUS = "status|статус|subscription status|email status|состояние|стан|статус подписки|статус підписки|status explain"
 _STATUS_HEADINGS = frozenset(map(folded, _STATUS.split("|")))
 _DETAILS = frozenset({"unsubreason", "emailavailability", "emailunsubscribedlistids"})
 
 
-class Service(StrEnum):
+class Export(StrEnum):
     """Whose export it is."""
 
     MAILCHIMP = "Mailchimp"
@@ -50,7 +52,7 @@ class Service(StrEnum):
     PLAIN = "plain"  # every address of the file is one that must not be written to
 
 
-_EVERYBODY = frozenset({Service.MAILCHIMP, Service.MAILCHIMP_CLEANED, Service.PLAIN})
+_MAILCHIMP = frozenset({Export.MAILCHIMP, Export.MAILCHIMP_CLEANED})  # files in which everybody has left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,39 +71,39 @@ class NoStop:
     reason: str = ""
 
 
-def find_service(headings: tuple[str, ...], sample: Sequence[Row]) -> Service | None:
+def find_export(headings: tuple[str, ...], sample: Sequence[Row]) -> Export | None:
     """Whose list of unsubscribed people this is; None if it is none."""
     names = [folded(heading) for heading in headings]
     if not any(WHO.get(name) is Column.EMAIL for name in names):
         return None
     if "unsubtime" in names:
-        return Service.MAILCHIMP
+        return Export.MAILCHIMP
     if "cleantime" in names:
-        return Service.MAILCHIMP_CLEANED
+        return Export.MAILCHIMP_CLEANED
     if "emailstatus" in names and any(name.startswith("email") and name != "emailstatus" for name in names):
-        return Service.UNISENDER
+        return Export.UNISENDER
     if {"uuid", "status", "attributes"} <= set(names):
-        return Service.LISTMONK
+        return Export.LISTMONK
     status = next((at for at, name in enumerate(names) if name in _STATUS_HEADINGS), None)
-    said = {row.cells[status].casefold() for row in sample if status is not None and status < len(row.cells)}
-    return Service.SENDPULSE if said & _STATUSES.keys() else None
+    said = {_plain(row.cells[status]) for row in sample if status is not None and status < len(row.cells)}
+    return Export.SENDPULSE if said & _STATUSES.keys() else None
 
 
-def service_mapping(headings: tuple[str, ...], service: Service) -> Mapping:
+def export_mapping(headings: tuple[str, ...], export: Export) -> Mapping:
     """The addresses and what is said of them; everything else is left alone."""
     columns = []
     for heading in headings:
         name = folded(heading)
         if WHO.get(name) is Column.EMAIL:
             columns.append(Mapped(heading=heading, column=Column.EMAIL))
-        elif name in _DETAILS or (name in _STATUS_HEADINGS and service not in _EVERYBODY):
+        elif name in _DETAILS or (name in _STATUS_HEADINGS and export not in _MAILCHIMP):
             columns.append(Mapped(heading=heading, column=Column.STATUS))
     told = {mapped.heading for mapped in columns}
     return Mapping(
         kind=Kind.UNSUBSCRIBED,
         columns=tuple(columns),
         unknown=tuple(heading for heading in headings if heading and heading not in told),
-        service=service,
+        service=export,
     )
 
 
@@ -111,8 +113,7 @@ class StopReader:
     def __init__(self, mapping: Mapping, headings: tuple[str, ...]) -> None:
         self._emails = _places(mapping, headings, Column.EMAIL)
         self._said = [(headings[at], at) for at in _places(mapping, headings, Column.STATUS)]
-        self._service = mapping.service or Service.PLAIN
-        self._is_everybody = self._service in _EVERYBODY or not self._said
+        self._export = Export(mapping.service or Export.PLAIN)
 
     def read(self, row: Row) -> list[Stop] | NoStop:
         """The stops of a row, one an address."""
@@ -128,15 +129,22 @@ class StopReader:
 
     def _reason(self, row: Row) -> tuple[SuppressionReason | None, str]:
         told = [(heading, row.cells[at]) for heading, at in self._said if at < len(row.cells) and row.cells[at]]
-        said = "; ".join(cell for _, cell in told) or str(self._service)
+        said = "; ".join(cell for _, cell in told) or str(self._export)
         for heading, cell in told:
             if folded(heading) == "emailunsubscribedlistids":  # he left some of the lists: he is left in peace
                 return _LEFT, said
-            if reason := _STATUSES.get(" ".join(cell.casefold().split())):
+            if reason := _STATUSES.get(_plain(cell)):
                 return reason, said
-        if self._service is Service.MAILCHIMP_CLEANED:
+        if self._export is Export.MAILCHIMP_CLEANED:
             return SuppressionReason.DEAD, said
-        return (_LEFT if self._is_everybody else None), said
+        stays = self._export is not Export.MAILCHIMP and (
+            self._export is not Export.PLAIN or any(_plain(cell) in _STAYING for _, cell in told)
+        )
+        return (None if stays else _LEFT), said
+
+
+def _plain(cell: str) -> str:
+    return " ".join(cell.casefold().split())
 
 
 def _places(mapping: Mapping, headings: tuple[str, ...], column: Column) -> list[int]:
