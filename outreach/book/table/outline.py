@@ -29,10 +29,14 @@ _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """`carried` leading cells are the client's; `papers` says that documents share the first column with him."""
+    """`carried` leading cells are the client's; `papers` says that documents share the first column with him.
+
+    `marks` are columns that every order fills and no row of a client does.
+    """
 
     headings: tuple[str, ...]
     carried: int
+    marks: tuple[int, ...] = ()
     papers: bool = False
     dated: bool = False  # whether a document's day is told in its name only
 
@@ -48,11 +52,12 @@ class Outline:
                     yield Row(line=row.line, cells=(*above, *told, *cells[1:]))
                 elif not _CONTRACT.match(cells[0]):
                     above = (cells[0],)
-            elif any(cells[: self.carried]) and _is_figures(cells[self.carried :]):
+            elif any(cells[: self.carried]) and not any(_at(cells, at) for at in self.marks):
                 above = cells[: self.carried]
+            elif any(cells[: self.carried]):
+                yield row
             else:
-                yield Row(line=row.line, cells=(*(above if not any(cells[: self.carried]) else cells[: self.carried]),
-                                                *cells[self.carried :]))  # fmt: skip
+                yield Row(line=row.line, cells=(*above, *cells[self.carried :]))
 
 
 def find_outline(headings: tuple[str, ...], sample: Sequence[Row]) -> Outline | None:
@@ -88,9 +93,18 @@ def _indented(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Out
     if not 0 < carried < len(headings):
         return None
     above = [cells for cells in rows if any(cells[:carried])]
-    if not all(_is_figures(cells[carried:]) for cells in above):
+    marks = tuple(
+        at
+        for at in range(carried, len(headings))
+        if all(_at(cells, at) for cells in below) and not any(_at(cells, at) for cells in above)
+    )
+    if not marks or not all(_is_figures(cells[carried:]) for cells in above):
         return None
-    return Outline(headings=headings, carried=carried)
+    return Outline(headings=headings, carried=carried, marks=marks)
+
+
+def _at(cells: Sequence[str], at: int) -> str:
+    return cells[at] if at < len(cells) else ""
 
 
 def _is_figures(cells: Sequence[str]) -> bool:
