@@ -49,8 +49,10 @@ def understood(path: Path, *, folder: Path) -> ImportPlan:
         path,
         encoding=saved.encoding or None,
         delimiter=saved.delimiter or None,
+        sheet=saved.sheet,
         kind=saved.kind,
         remembered=saved.columns,
+        values=saved.values,
     )
     left_out = {heading for heading, column in saved.columns if not column}
     if strange := [heading for heading in plan.mapping.unknown if heading not in left_out]:
