@@ -150,8 +150,9 @@ class _Split:
         if emails and _some(sample, headings.index(emails[0].heading), _has_name):
             other = [mapped for mapped in mapping.columns if mapped.column in _PERSONAL]
             return cls._made(headings, mapping, source=emails[0], other=other[:1], is_name=False)
-        if names and _some(sample, headings.index(names[0].heading), _has_address):
-            return cls._made(headings, mapping, source=names[0], other=emails[:1], is_name=True)
+        for source in names:
+            if _some(sample, headings.index(source.heading), _has_address):
+                return cls._made(headings, mapping, source=source, other=emails[:1], is_name=True)
         return None
 
     @classmethod

@@ -68,6 +68,11 @@ def test_a_firm_with_an_address_beside_it(tmp_path: Path) -> None:
     assert cells(plan) == [("Липа", "a@x.example"), ("Дуб", "")]
 
 
+def test_a_person_beside_his_firm_may_hold_the_address(tmp_path: Path) -> None:
+    plan = planned(tmp_path, "Контрагент;Контактное лицо\nЛипа;Анна a@x.example\n")
+    assert cells(plan) == [("Липа", "Анна", "a@x.example")]
+
+
 def test_sums_in_thousands_are_multiplied_once(tmp_path: Path) -> None:
     plan = planned(tmp_path, "Код;Дата;Сумма, млн\n1;01.02.2025;2\n2;01.02.2025;300 тыс.\n3;01.02.2025;\n4\n")
     assert cells(plan) == [
