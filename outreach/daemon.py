@@ -28,8 +28,9 @@ from outreach.firm import Firm
 from outreach.letter.content import read_files
 from outreach.letter.template import KeptTemplates
 from outreach.locale import say
-from outreach.outbox.records import doubt_restored
+from outreach.outbox.records import count_unknown, doubt_restored
 from outreach.policy.records import Pause, pause
+from outreach.store.engine import Connection
 from outreach.store.identity import be_seen, identity_of
 from outreach.store.lease import give_up_lease, take_lease
 from outreach.store.words import PauseScope
@@ -227,10 +228,20 @@ def _reasons_to_stand_still(firm: Firm, memory: Memory, *, now: datetime, by: st
         if reason and not known.clock_argued:
             reasons.append(reason)
         if gone and (count := doubt_restored(connection, sorted(gone), care=firm.settings.care, now=now, by=by)):
-            reasons.append(f"the database was restored: {count} letters that went are in doubt")
+            reasons.append(_restored(connection, gone, count=count))
         for text in reasons:
             pause(connection, Pause(scope=PauseScope.ALL, reason=text), now=now, by=by)
     return reasons
+
+
+def _restored(connection: Connection, gone: set[int], *, count: int) -> str:
+    reason = f"the database was restored: {count} letters that went are in doubt"
+    if unknown := count_unknown(connection, sorted(gone)):
+        reason += (
+            f"; {unknown} went that this copy does not know, and their clients could be written to again: "
+            "put back a later copy, or stop those campaigns"
+        )
+    return reason
 
 
 # -- for years ---------------------------------------------------------------------------------------------------
@@ -256,6 +267,7 @@ def run(firm: Firm, *, clock: Clock = the_clock.now) -> int:
                 os._exit(1)
         notify("STOPPING=1")
         scheduler.shutdown()
+        log.info("told to stop: what was in hand is finished")
     finally:
         worker.leave()
     return 0

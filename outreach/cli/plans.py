@@ -29,6 +29,7 @@ from outreach.outcome.labels import because_label, choice_label
 from outreach.store.words import Because, Choice, State
 
 SHOWN = 15
+LONGER = 60  # days ahead that are offered where nothing is due sooner
 
 campaign_argument = click.argument("campaign")
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
@@ -50,7 +51,7 @@ def plan(campaign: str | None, dry_run: bool, ahead: int | None, everybody: bool
         as_json([one for one in shown if one])
     elif not any(shown):
         tell(say("No occasion is due within {n} days.", n=_days(desk, ahead)))
-        next_step("outreach plan --ahead 60", "outreach status")
+        next_step(*(["outreach plan --ahead 60"] if _days(desk, ahead) < LONGER else []), "outreach status")
     else:
         name = campaign or "CAMPAIGN"
         next_step(f"outreach preview {name} --client WHO", "outreach review", f"outreach approve {name}")

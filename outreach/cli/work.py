@@ -65,11 +65,14 @@ def tick(no_send: bool) -> None:
 @click.command()
 def daemon() -> None:
     """Do the work for years: plan, draft, send, read the inbox. SIGTERM finishes the letter in hand."""
+    from outreach.cli.working import refusals_of
     from outreach.daemon import run
 
     desk = open_desk()
     if desk.firm.settings.delivery.live is False:
         tell(say("This is a rehearsal: letters are dropped into {folder}.", folder=desk.firm.settings.delivery.drop))
+    for reason in refusals_of(desk):
+        tell(say("Nothing leaves: {why}", why=reason), style="yellow")
     raise click.exceptions.Exit(run(desk.firm, clock=desk.running_clock()))
 
 
@@ -151,7 +154,11 @@ def resume(campaign: str | None, country: str | None, relay: str | None) -> None
     tell(say_n("{n} pause ended.", "{n} pauses ended.", count))
     for one in left:
         tell(say("Still paused: {what}: {why}", what=pause_label(one.scope, one.key), why=one.reason), style="yellow")
-    next_step("outreach status")
+    narrower = {PauseScope.COUNTRY: "--country", PauseScope.CAMPAIGN: "--campaign", PauseScope.RELAY: "--relay"}
+    next_step(
+        *(f"outreach resume {narrower[one.scope]} {one.key}" for one in left if one.scope in narrower),
+        "outreach status",
+    )
 
 
 @click.command()

@@ -18,6 +18,7 @@ from outreach.inbox.received import Received
 from outreach.inbox.records import count_incoming, mark_read, read_replies
 from outreach.locale import say
 from outreach.outbox.records import count_due, letters_in_doubt, queue
+from outreach.policy.law import live_refusals
 from outreach.policy.records import standing_pauses
 from outreach.store.lease import standing_leases
 from outreach.store.words import IncomingKind
@@ -51,6 +52,7 @@ def status_of(desk: Desk) -> dict[str, Any]:
         rest = resting(connection, relay, now=desk.now)
         return {
             "live": desk.firm.settings.delivery.live,
+            "refused_because": refusals_of(desk),
             "queue": [
                 {
                     "campaign": row.campaign,
@@ -86,6 +88,11 @@ def status_of(desk: Desk) -> dict[str, Any]:
         }
 
 
+def refusals_of(desk: Desk) -> list[str]:
+    """What keeps every letter here although sending is live."""
+    return list(live_refusals(desk.firm.settings)) if desk.firm.settings.delivery.live else []
+
+
 def _next_occasions(desk: Desk) -> list[dict[str, Any]]:
     today = steps.today(desk.firm, now=desk.now)
     found = [
@@ -101,6 +108,8 @@ def _next_occasions(desk: Desk) -> list[dict[str, Any]]:
 def status_lines(found: dict[str, Any]) -> Iterator[str]:
     """The status for a person."""
     yield say("Sending is live.") if found["live"] else say("This is a rehearsal: letters become files.")
+    for why in found["refused_because"]:
+        yield say("Nothing leaves: {why}", why=why)
     for pause in found["pauses"]:
         yield _pause_line(pause)
     if found["relay_rests_until"]:

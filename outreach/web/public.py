@@ -1,5 +1,6 @@
 """The public desk of a firm: what the unsubscribe page shows and does, on the firm's own records."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from outreach.outbox.records import Addressee, addressee
 from outreach.policy.records import is_unsubscribed
 from outreach.settings import in_language
 from outreach.web.desk import LetterShown, WhyStop, masked
+
+log = logging.getLogger("outreach.web")
 
 BY = "page"
 
@@ -40,6 +43,7 @@ class FirmDesk:
         if found := self._addressee(token):
             why = reason.value if reason else ""
             steps.unsubscribe(self.firm, found, why=why, now=self.clock(), by=BY)
+            log.info("client %d asked for no more letters on the page", found.client_id)
 
     def undo(self, token: str) -> None:
         if found := self._addressee(token):

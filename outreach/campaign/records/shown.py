@@ -85,15 +85,23 @@ def decided(
     choices: tuple[Choice, ...] = tuple(Choice),
     limit: int = 1_000,
 ) -> tuple[Decided, ...]:
-    """Decisions, those with the earliest letter first; every filter is optional."""
+    """Decisions, those with the earliest letter first, or one client's by their occasions; every filter is optional."""
     query = _all().where(decisions.c.choice.in_(choices))
+    when = (
+        select(occasions.c.starts_on)
+        .where(occasions.c.campaign_id == decisions.c.campaign_id, occasions.c.key == decisions.c.occasion)
+        .correlate(decisions)
+        .scalar_subquery()
+    )
     if campaign_id is not None:
         query = query.where(decisions.c.campaign_id == campaign_id)
     if client_id is not None:
         query = query.where(decisions.c.client_id == client_id)
     if occasion is not None:
         query = query.where(decisions.c.occasion == occasion)
-    rows = connection.execute(query.order_by(decisions.c.due_at, decisions.c.id).limit(limit))
+    rows = connection.execute(
+        query.order_by(decisions.c.due_at if client_id is None else when, decisions.c.id).limit(limit)
+    )
     return tuple(Decided(**row._mapping) for row in rows)  # noqa: SLF001 SQLAlchemy's public way to a row's names
 
 

@@ -22,6 +22,7 @@ from outreach.outbox.records.queue import (
     queue,
 )
 from outreach.outbox.records.settling import (
+    count_unknown,
     doubt_restored,
     doubt_stale,
     mark_bounced,
@@ -47,6 +48,7 @@ __all__ = [
     "claim",
     "count_due",
     "count_letters",
+    "count_unknown",
     "doubt_restored",
     "doubt_stale",
     "expire_late",

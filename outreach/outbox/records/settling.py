@@ -127,6 +127,15 @@ def doubt_restored(connection: Connection, letter_ids: Sequence[int], *, care: C
     return count
 
 
+def count_unknown(connection: Connection, letter_ids: Sequence[int]) -> int:
+    """How many of these numbers no letter has."""
+    known = sum(
+        connection.execute(select(func.count()).select_from(letters).where(letters.c.id.in_(part))).scalar_one()
+        for part in chunks(letter_ids)
+    )
+    return len(letter_ids) - known
+
+
 def _skip_lost_numbers(connection: Connection, highest: int, *, now: datetime, by: str) -> int:
     """The highest number of the ledger stands in the journal at least, where `take_numbers` sees it."""
     told = connection.execute(select(func.max(journal.c.letter_id))).scalar() or 0
