@@ -1,20 +1,33 @@
-"""What a person does with clients where it spans rooms: two become one, or are parted again.
+"""What a person does with clients where it spans rooms: two become one or are parted, an import is taken back.
 
 The daily work stands in `steps.py`.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from outreach import steps
 from outreach.book.records.desk import debt_of, notes_of
 from outreach.book.records.merging import Merge, living, merge_rows, standing_merge, unmerge_rows
 from outreach.book.records.touched import hold_imports
+from outreach.book.records.undoing import (
+    Imported,
+    Left,
+    close_import,
+    fresh_clients,
+    last_import,
+    remove_clients,
+    restore_changed,
+    take_back,
+)
 from outreach.book.setting import ALL, Value, write_settings
 from outreach.book.warning import OWN_NAME, as_cleared, read_warnings
 from outreach.campaign.records import leave_merged, reopen_parted
 from outreach.errors import OutreachError
 from outreach.firm import Firm
+from outreach.journal import Entry, record
+from outreach.lapse.records.changed import drop_facts
 from outreach.locale import say
 from outreach.outbox import records as outbox
 from outreach.policy.records import (
@@ -24,7 +37,9 @@ from outreach.policy.records import (
     share_stops,
     stand_in_line,
     stop_the_gate,
+    withdraw_consents,
 )
+from outreach.store.words import Event
 
 
 class NotMergeable(OutreachError):
@@ -79,3 +94,41 @@ def set_client(firm: Firm, client_id: int, settings: Mapping[str, Value], *, now
             settings = {**settings, "cleared": as_cleared(found, debt=debt_of(connection, client_id))}
         today = steps.today(firm, now=now)
         return write_settings(connection, client_id, settings, now=now, today=today, by=by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What came of taking an import back: `taken` rows by table, `left` the first of those that later rows need."""
+
+    imported: Imported
+    taken: Mapping[str, int]
+    restored: int
+    changed_since: int  # values that somebody changed after the import, which stay
+    consents: int
+    left: tuple[Left, ...]
+
+
+def undo_import(firm: Firm, file: str, *, now: datetime, by: str) -> Undone:
+    """Takes the last import of a file back, whole or not at all; requests not to write that it told of stay."""
+    with firm.store.write() as connection:
+        hold_imports(connection)
+        stop_the_gate(connection)
+        imported = last_import(connection, file)
+        restored, changed_since = restore_changed(connection, imported, now=now)
+        taken, left = take_back(connection, imported)
+        consents = withdraw_consents(connection, recorded_at=imported.at)
+        fresh, spoken_of = fresh_clients(connection, imported)
+        drop_facts(connection, fresh)
+        count = remove_clients(connection, fresh, now=now)
+        close_import(connection, imported, now=now)
+        counts = {**taken, **({"clients": count} if count else {})}
+        detail: dict[str, object] = {"import": imported.id, "what": imported.what, "restored": restored, **counts}
+        record(connection, [Entry(event=Event.IMPORT_UNDONE, by=by, detail=detail)], now=now)
+    return Undone(
+        imported=imported,
+        taken=counts,
+        restored=restored,
+        changed_since=changed_since,
+        consents=consents,
+        left=(*left, *spoken_of),
+    )

@@ -16,6 +16,7 @@ from outreach.locale import collected, say
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("begin", "Make a folder with everything to begin with."),
     "import": ("book", "Read clients, orders, facts or reasons from a file."),
+    "import undo": ("undo", "Take the last import of a file back."),
     "sync": ("sources", "Read what is new in the CRM's database and in the drop folder."),
     "clients": ("book", "Show clients."),
     "lapsed": ("audience", "Who is lost and who is at risk."),
@@ -73,6 +74,8 @@ class Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if " ".join(args[:2]) in COMMANDS:  # a file that is called so is ./undo
+            args = [" ".join(args[:2]), *args[2:]]
         name = args[0] if args else ""
         if name and name not in COMMANDS and not name.startswith("-"):
             from difflib import get_close_matches

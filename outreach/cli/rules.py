@@ -206,6 +206,11 @@ def _letters() -> dict[str, str]:
 
 def _holidays() -> dict[str, str]:
     return {
+        "W001": say("warnings.csv is not UTF-8. Save it from your spreadsheet as “CSV UTF-8”."),
+        "W002": say(
+            "A row of warnings.csv is one word or a phrase of whole words; * behind a word is any ending: задолж*. "
+            "“yes” in the second column takes a shipped entry out."
+        ),
         "H001": say(
             "holidays.csv is not UTF-8 or no CSV. Save it from your spreadsheet as “CSV UTF-8”; comma and "
             "semicolon both do."

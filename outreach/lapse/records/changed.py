@@ -13,7 +13,7 @@ from outreach.lapse.records.past import FACTS, PLACES_OF_DAYS
 from outreach.lapse.spell import Closed, Opened
 from outreach.lapse.tier import Cuts
 from outreach.store.bulk import among, insert_many, update_many, upsert_many
-from outreach.store.tables import client_facts, lapses, orders
+from outreach.store.tables import client_facts, client_signs, lapses, orders
 
 UNDECIDED = ""  # tier of a spell inside the transaction, before the cuts are known
 
@@ -55,9 +55,10 @@ class _Dates(dict[object, date | None]):
 
 
 def drop_facts(connection: Connection, client_ids: Sequence[int]) -> None:
-    """Forgets the facts of clients who were merged into others."""
+    """Forgets the facts and signs of clients who were merged into others, or are no clients any more."""
     if client_ids:
         connection.execute(delete(client_facts).where(among(connection, client_facts.c.client_id, client_ids)))
+        connection.execute(delete(client_signs).where(among(connection, client_signs.c.client_id, client_ids)))
 
 
 def first_orders(connection: Connection, found: Sequence[tuple[int, Day]]) -> dict[tuple[int, Day], int]:

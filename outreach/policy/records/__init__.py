@@ -12,6 +12,7 @@ from outreach.policy.records.stops import (
     record_opt_outs,
     stop_the_gate,
     suppress,
+    withdraw_consents,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "standings",
     "stop_the_gate",
     "suppress",
+    "withdraw_consents",
 ]

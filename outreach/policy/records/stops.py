@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from outreach.book.importing import ConsentRow, OptOutRow
 from outreach.journal import Entry, record
@@ -129,6 +129,11 @@ def record_consents(connection: Connection, rows: Sequence[ConsentRow], *, now: 
         record(connection, entries, now=now)
         added += len(fresh)
     return added
+
+
+def withdraw_consents(connection: Connection, *, recorded_at: datetime) -> int:
+    """Grounds that an import recorded at this very moment are none; requests not to write stay. How many."""
+    return connection.execute(delete(consents).where(consents.c.at == recorded_at)).rowcount
 
 
 def record_opt_outs(connection: Connection, rows: Sequence[OptOutRow], *, now: datetime, by: str) -> int:
