@@ -72,3 +72,10 @@ def test_neither_file_is_left_when_the_import_fails(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         fail()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sheet_ends_where_excel_ends_and_the_text_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("outreach.book.rejects._MOST_ROWS", 2)
+    path = written(tmp_path, *(Reject(line=line, reason="so", raw=RAW) for line in range(2, 7)))
+    assert len(list(open_table(path).rows())) == 5
+    assert len(list(open_table(workbook_beside(path)).rows())) == 2

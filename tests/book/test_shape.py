@@ -21,6 +21,7 @@ def headings(*lines: str) -> tuple[int, tuple[str, ...]] | None:
         (["Список;;", "", "Код;ФИО;Город", "1;Анна;Київ"], 3, "Код;ФИО;Город"),
         (["Foo;Bar;Baz", "1;Анна;Київ"], 1, "Foo;Bar;Baz"),
         (["Отчёт;;", "Foo;Bar;Baz", "3;2;3", "4;5;6"], 2, "Foo;Bar;Baz"),
+        (["Код", "Foo;Bar;Baz", "a;b;c", "d;e;f"], 2, "Foo;Bar;Baz"),
         (["E-mail", "a@x.example"], 1, "E-mail"),
         (["Список", "E-mail", "a@x.example"], 2, "E-mail"),
         (["Foo", "bar"], 1, "Foo"),
@@ -84,11 +85,12 @@ def test_orders_below_an_indented_client_are_his() -> None:
     ]  # fmt: skip
 
 
-def test_an_order_with_a_client_of_its_own_stays_his() -> None:
-    rows = ["Липа;;", ";12;500", ";13;200", *[";14;1"] * 3]
-    found = outlined("Клиент;Номер;Сумма", *rows, "Дуб;;")
-    assert found is not None
-    assert found[-1] == "Липа;14;1"
+def test_an_order_with_a_client_of_its_own_far_below_stays_his() -> None:
+    outline = find_outline(
+        ("Клиент", "Номер"), [Row(line=n, cells=c) for n, c in enumerate([("Липа", ""), *[("", "1")] * 2])]
+    )
+    assert outline is not None
+    assert [row.cells for row in outline.rows([Row(line=9, cells=("Дуб", "15"))])] == [("Дуб", "15")]
 
 
 @pytest.mark.parametrize(

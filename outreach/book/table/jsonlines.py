@@ -61,6 +61,6 @@ def _flat(found: dict[str, Any], *, before: str = "") -> Iterator[tuple[str, str
         if isinstance(value, dict):
             yield from _flat(value, before=f"{before}{key}.")
         elif isinstance(value, list):
-            yield before + key, "; ".join(text_of(each) for each in value)
+            yield before + key, "; ".join(filter(None, map(text_of, value)))
         else:
             yield before + key, text_of(value)

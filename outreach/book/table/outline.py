@@ -90,8 +90,6 @@ def _indented(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Out
     if len(below) < _LEAST or not rows[0][0]:
         return None
     carried = min(next((at for at, cell in enumerate(cells) if cell), len(cells)) for cells in below)
-    if not 0 < carried < len(headings):
-        return None
     above = [cells for cells in rows if any(cells[:carried])]
     marks = tuple(
         at
