@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from outreach.settings import Fact, Section, Sender, Settings
+from outreach.settings import Section, Settings
 from outreach.store.words import Because, Choice
 
 ROOT = Path(__file__).parents[1]
@@ -213,10 +213,11 @@ def _is_table(annotation: Any) -> bool:
 
 
 def tables_of_settings() -> Iterator[tuple[str, type[Section]]]:
-    for name, field in Settings.model_fields.items():
-        if isinstance(field.default, Section):
-            yield name, type(field.default)
-    yield from (("senders.KEY", Sender), ("facts.KEY", Fact))
+    fields = Settings.model_fields.items()
+    yield from ((name, type(field.default)) for name, field in fields if isinstance(field.default, Section))
+    for name, field in fields:
+        if get_origin(field.annotation) is dict:
+            yield f"{name}.KEY", get_args(field.annotation)[1]
 
 
 def _said(model: type[Section]) -> str:

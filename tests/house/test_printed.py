@@ -23,7 +23,7 @@ def test_the_example_of_settings_holds_the_defaults() -> None:
 def test_the_example_names_every_key() -> None:
     given = tomllib.loads(printed.config_example().replace("# date =", "date ="))
     for name, field in Settings.model_fields.items():
-        if name not in {"senders", "facts"}:
+        if name not in {"senders", "facts", "kinds", "sources"}:
             assert name in given
             assert set(getattr(type(field.default), "model_fields", {})) <= set(given[name] or {}) or name == "language"
 
@@ -45,14 +45,20 @@ def test_every_key_has_a_meaning() -> None:
 
 def test_every_secret_that_is_asked_for_is_described() -> None:
     asked = {
-        call.args[0].value
+        _with_name(call.args[0])
         for source in sources()
         for called, call in source.calls()
         if called in {"get", "need"} and isinstance(call.func, ast.Attribute)
         if isinstance(call.func.value, ast.Attribute) and call.func.value.attr == "secrets"
-        if call.args and isinstance(call.args[0], ast.Constant)
+        if call.args and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
     }
     assert asked == set(printed.SECRETS)
+
+
+def _with_name(text: ast.expr) -> str:
+    """`f"source_{name}"` as source_NAME."""
+    parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "NAME" for part in parts)
 
 
 def test_a_stale_file_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
