@@ -28,6 +28,13 @@ from outreach.segment.compiler.operand import (
 from outreach.segment.syntax import All, Comparison, Expression, FromToday, InSegment, Not, Operator, Value
 from outreach.segment.syntax import Any as AnyOf
 
+# Whether it holds from a number on or below it, and how far that is from the one that is written.
+_SPLITS = {
+    Operator.AT_LEAST: (True, 0),
+    Operator.MORE: (True, 1),
+    Operator.LESS: (False, 0),
+    Operator.AT_MOST: (False, 1),
+}
 _PIECE = re.compile(r"\\[%_\\]|.", re.DOTALL)  # of a pattern: behind a backslash, % and _ are themselves
 _FLIPPED = {
     Operator.EQUAL: Operator.EQUAL,
@@ -89,14 +96,17 @@ def _compared(operand: Operand, test: Comparison, *, today: date) -> ColumnEleme
 
 
 def _counted(operand: Counted, operator: Operator, values: Sequence[Value], *, today: date) -> ColumnElement[bool]:
-    """Whether there are any is asked as that: counting reads them all."""
-    match operator, values:
-        case (Operator.MORE, (0,)) | (Operator.AT_LEAST, (1,)):
-            return operand.some
-        case (Operator.EQUAL | Operator.AT_MOST, (0,)) | (Operator.LESS, (1,)):
-            return not_(operand.some)
-        case _:
-            return _ordered(Plain(value=operand.number), operator, values, today=today)
+    """A comparison that splits at a number above 0 asks who reaches it, which may be answered without counting all."""
+    if operator in _SPLITS and isinstance(values[0], int):
+        above, plus = _SPLITS[operator]
+        least = values[0] + plus
+        if least == 1 and operand.some is not None:
+            return operand.some if above else not_(operand.some)
+        if least >= 1:
+            return operand.at_least(least) if above else not_(operand.at_least(least))
+    if operator is Operator.EQUAL and values[0] == 0 and operand.some is not None:
+        return not_(operand.some)
+    return _ordered(Plain(value=operand.number), operator, values, today=today)
 
 
 def _ordered(

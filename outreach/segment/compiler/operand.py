@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeAlias, assert_never
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy import Column as Stored
 
 from outreach.segment.field import Column, Derived
@@ -34,6 +34,8 @@ from outreach.store.words import AddressState, IncomingKind, LetterKind, ReasonS
 
 LEFT = (State.GOING, State.SENT, State.BOUNCED, State.IN_DOUBT)  # states of a letter that may have reached somebody
 REACHED = (State.GOING, State.SENT, State.IN_DOUBT)  # of these, it did not come back
+SHORT = 90  # days of a window: a client's orders within that are fewer than one, as a rule
+_DATED = frozenset({orders.name, letters.name})  # they have an index by their day alone
 _BEYOND = 2**62  # a revenue that nobody has
 _FROM_FACTS = frozenset({Derived.LOST, Derived.AT_RISK, Derived.DAYS_LOST, Derived.TIER, Derived.REASON})
 
@@ -76,10 +78,23 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """How many rows of his there are, and whether there is one at all, which is asked more quickly."""
+    """A count or sum over rows of his in a window of days, 0 where there is none.
+
+    `some` is given where it asks whether there are any. `few` are the rows of everybody in a window so short that they
+    are read more quickly at once than client by client, and `total` is what is counted over them.
+    """
 
     number: ColumnElement[Any]
-    some: ColumnElement[bool]
+    total: ColumnElement[Any]
+    some: ColumnElement[bool] | None
+    few: Select[Any] | None
+
+    def at_least(self, least: int) -> ColumnElement[bool]:
+        """Whether it is so much, which is above 0."""
+        if self.few is None:
+            return self.number >= literal(least, BigInteger)
+        those = self.few.group_by(*self.few.selected_columns).having(self.total >= literal(least, BigInteger))
+        return clients.c.id.in_(those)
 
 
 Operand: TypeAlias = Plain | Moments | Days | Claim | Choice | Counted
@@ -193,28 +208,28 @@ def _has(term: Term, _today: date) -> Claim:
 
 
 def _orders(term: Term, today: date) -> Counted:
-    return _counted(orders.c.client_id, *_within(orders.c.ordered_on, term, today), orders.c.amount >= 0)
+    his = (*_within(orders.c.ordered_on, term, today), orders.c.amount >= 0)
+    return _counted(term, orders.c.client_id, *his)
 
 
-def _spent(term: Term, today: date) -> Plain:
-    his = (orders.c.client_id == clients.c.id, *_within(orders.c.ordered_on, term, today))
-    total = select(func.coalesce(func.sum(orders.c.amount), 0)).where(*his)
-    return Plain(value=total.correlate(clients).scalar_subquery())
+def _spent(term: Term, today: date) -> Counted:
+    his = _within(orders.c.ordered_on, term, today)
+    return _totalled(term, func.coalesce(func.sum(orders.c.amount), 0), orders.c.client_id, *his)
 
 
 def _inquiries(term: Term, today: date) -> Counted:
-    return _counted(inquiries.c.client_id, *_within(inquiries.c.asked_on, term, today))
+    return _counted(term, inquiries.c.client_id, *_within(inquiries.c.asked_on, term, today))
 
 
 def _contacts(term: Term, today: date) -> Counted:
-    return _counted(contacts.c.client_id, *_within(contacts.c.on_day, term, today))
+    return _counted(term, contacts.c.client_id, *_within(contacts.c.on_day, term, today))
 
 
 def _letters(term: Term, today: date) -> Counted:
     of_kind = [letters.c.kind == LetterKind(_text(term))] if len(term.arguments) > 1 else []
     first, after = (datetime.combine(day, time(), UTC) for day in _window(term, today))
     during = (letters.c.going_at >= first, letters.c.going_at < after)
-    return _counted(letters.c.client_id, letters.c.state.in_(LEFT), *during, *of_kind)
+    return _counted(term, letters.c.client_id, letters.c.state.in_(LEFT), *during, *of_kind)
 
 
 def _got(term: Term, _today: date) -> Claim:
@@ -270,16 +285,29 @@ def _within(day: Stored[date], term: Term, today: date) -> tuple[ColumnElement[b
 
 def _window(term: Term, today: date) -> tuple[date, date]:
     """The first of the last so many days, today being one of them, and the day behind them."""
-    given = term.arguments[-1]
-    assert isinstance(given, Literal)
-    assert isinstance(given.value, int)
-    first = date.fromordinal(max(today.toordinal() - given.value + 1, 1))
+    first = date.fromordinal(max(today.toordinal() - _days_of(term) + 1, 1))
     return first, date.fromordinal(min(today.toordinal() + 1, date.max.toordinal()))
 
 
-def _counted(client_id: Stored[int], *conditions: ColumnElement[bool]) -> Counted:
-    his = select(func.count()).where(client_id == clients.c.id, *conditions).correlate(clients)
-    return Counted(number=his.scalar_subquery(), some=_some(client_id, *conditions))
+def _counted(term: Term, client_id: Stored[int], *conditions: ColumnElement[bool]) -> Counted:
+    held = _totalled(term, func.count(), client_id, *conditions)
+    some = _some(client_id, *conditions) if held.few is None else clients.c.id.in_(held.few)
+    return Counted(number=held.number, total=held.total, some=some, few=held.few)
+
+
+def _totalled(
+    term: Term, total: ColumnElement[Any], client_id: Stored[int], *conditions: ColumnElement[bool]
+) -> Counted:
+    his = select(total).where(client_id == clients.c.id, *conditions).correlate(clients).scalar_subquery()
+    is_short = _days_of(term) <= SHORT and client_id.table.name in _DATED
+    return Counted(number=his, total=total, some=None, few=select(client_id).where(*conditions) if is_short else None)
+
+
+def _days_of(term: Term) -> int:
+    given = term.arguments[-1]
+    assert isinstance(given, Literal)
+    assert isinstance(given.value, int)
+    return given.value
 
 
 def _some(client_id: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
