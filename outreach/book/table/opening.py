@@ -41,6 +41,7 @@ _STRANGERS = (  # what is sometimes given for a table, by how it begins
     (b"%PDF", "PDF"), (b"{\\rtf", "RTF"), (b"MIME-Version:", "MHTML"), (b"<?xml", "XML"), (b"\x1f\x8b", "gzip"),
     (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"),
 )  # fmt: skip
+_LOOKED_AT = TOTAL_INITIALS | frozenset(" \t\xa0*†")
 _OUTLINED = 400  # rows that decide whether orders stand below their clients
 
 
@@ -193,27 +194,42 @@ class _End:
     is_summed: bool = False  # a total stands above, and no row since
     last: tuple[int, list[str]] = (0, [])
 
+    def take(self, line: int, cells: list[str]) -> None:
+        """A row of the table."""
+        if self.notes:
+            self.notes.clear()
+        self.is_summed = False
+        if len(self.sample) < _OUTLINED:
+            self.sample.append(Row(line=line, cells=tuple(map(str.strip, cells))))
+
+    def judge(self, line: int, cells: list[str], *, headings: tuple[str, ...], narrow: bool) -> None:
+        """A row that may be empty, the headings again, a total, a note, or one of the table."""
+        stripped = [cell.strip() for cell in cells]
+        if not any(stripped) or tuple(stripped[: len(headings)]) == headings:
+            return
+        if is_total(stripped):
+            self.totals += 1
+            self.is_summed = True
+        elif self.sample and not narrow and (is_signed(stripped) or (self.is_summed and is_footnote(stripped))):
+            self.notes.append(line)
+        else:
+            self.take(line, stripped)
+
 
 def _read_through(opened: _Opened, *, below: int, headings: tuple[str, ...], path: Path) -> _End:
     """Reads every row; FilesAreWrong at the first damage."""
     end, narrow = _End(), len(headings) < 3  # noqa: PLR2004 in a table of two columns any row may be short
+    again = headings[0]
     for line, cells in opened.source.records():
         if line <= below:
             continue
         end.last = (line, cells)
-        stripped = [cell.strip() for cell in cells]
-        if not any(stripped) or tuple(stripped[: len(headings)]) == headings:
-            continue
-        if is_total(stripped):
-            end.totals += 1
-            end.is_summed = True
-        elif end.sample and not narrow and (is_signed(stripped) or (end.is_summed and is_footnote(stripped))):
-            end.notes.append(line)
+        first, second = (*cells[:2], "", "")[:2]
+        # Nearly every row begins with two filled cells of which the first is no word that needs a look.
+        if first and second > " " and first[0] not in _LOOKED_AT and first != again and not end.is_summed:
+            end.take(line, cells)
         else:
-            end.notes.clear()
-            end.is_summed = False
-            if len(end.sample) < _OUTLINED:
-                end.sample.append(Row(line=line, cells=tuple(stripped)))
+            end.judge(line, cells, headings=headings, narrow=narrow)
     _expect_whole(opened.source, end, width=len(headings), path=path)
     return end
 
