@@ -62,16 +62,28 @@ def _folk(number: int, lots: Random) -> Folk:
 
     columns = {column: maybe(lambda: lots.choice(WORDS)) for column in TEXTS.values()}
     columns |= {
-        "phone": lots.choice((None, "", "+380")), "birthday": maybe(day),
-        "potential": maybe(lambda: lots.randint(0, 5)), "debt": maybe(lambda: lots.choice(SUMS)), "contact_on": maybe(day),
-    }  # fmt: skip
+        "phone": lots.choice((None, "", "+380")),
+        "birthday": maybe(day),
+        "potential": maybe(lambda: lots.randint(0, 5)),
+        "debt": maybe(lambda: lots.choice(SUMS)),
+        "contact_on": maybe(day),
+    }
     facts = {
-        "lost_on": maybe(day), "at_risk_on": maybe(day), "revenue": lots.choice(SUMS),
-        "revenue_year": lots.choice(SUMS), "orders": lots.randint(0, 4), "order_days": 1, "typical_gap": None,
-        "last_order_on": maybe(day), "first_order_on": None, "last_inquiry_on": maybe(day), "stated_reason": maybe(lambda: lots.choice(REASONS)),
-        "verified_reason": maybe(lambda: lots.choice(REASONS)), "silent_90": maybe(lambda: lots.choice((0, 125, 700))),
+        "lost_on": maybe(day),
+        "at_risk_on": maybe(day),
+        "revenue": lots.choice(SUMS),
+        "revenue_year": lots.choice(SUMS),
+        "orders": lots.randint(0, 4),
+        "order_days": 1,
+        "typical_gap": None,
+        "last_order_on": maybe(day),
+        "first_order_on": None,
+        "last_inquiry_on": maybe(day),
+        "stated_reason": maybe(lambda: lots.choice(REASONS)),
+        "verified_reason": maybe(lambda: lots.choice(REASONS)),
+        "silent_90": maybe(lambda: lots.choice((0, 125, 700))),
         "priority": maybe(lambda: lots.choice(SUMS)),
-    }  # fmt: skip
+    }
     runs = lots.sample([(key, occasion) for key in CAMPAIGNS for occasion in OCCASIONS], lots.randint(0, 3))
     letters = tuple(
         Sent(campaign=key, occasion=occasion, kind=lots.choice(KINDS), state=lots.choice(tuple(State)), day=day())

@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from outreach.problems import Problem, pointed
 from outreach.segment.saved import read_saved
+from outreach.segment.syntax import NotUnderstood
 from outreach.segment.who import NOBODY, FieldTest, Segment, places_in, read_who, segment_of, size_of
 from outreach.tomlfile import Document, parse_document
 
@@ -124,6 +127,40 @@ def test_ordering_by_what_is_no_field_is_a_mistake() -> None:
     assert at(problems) == [("L010", "revenu")]
 
 
+def test_a_limit_needs_an_order() -> None:
+    segment, problems = read("lost = true\nlimit = 10")
+    assert segment is NOBODY
+    assert at(problems) == [("L011", "10")]
+    assert "order_by" in problems[0].mend
+
+
+def test_order_and_limit_may_stand_in_the_condition() -> None:
+    segment, problems = read('where = "(lost or at_risk) order by spent(365) desc limit 7"')
+    assert problems == ()
+    assert segment == Segment(where="(lost or at_risk)", order_by="spent(365) desc", limit=7)
+    assert read('where = "order by revenue"\nlimit = 3') == (Segment(order_by="revenue", limit=3), ())
+
+
+def test_order_and_limit_are_said_once() -> None:
+    _, problems = read('where = "lost order by revenue limit 7"\norder_by = "id"\nlimit = 9')
+    assert at(problems) == [("L011", "9"), ("L011", '"id"')]
+
+
+def test_a_condition_may_name_saved_segments() -> None:
+    segment, problems = read("where = \"in segment 'lost-gold' and not in segment 'lost-gold' or lost\"")
+    assert problems == ()
+    assert segment.mentioned == (LOST_GOLD,)
+    wrong, problems = read("where = \"lost and in segment 'lost-glod'\"")
+    assert wrong is NOBODY
+    assert at(problems) == [("L013", "'lost-glod'")]
+    assert problems[0].mend == "Did you mean “lost-gold”?"
+
+
+def test_a_segment_that_was_never_looked_up_does_not_widen_the_audience() -> None:
+    with pytest.raises(NotUnderstood, match="there is no saved segment “x”"):
+        segment_of("lost or in segment 'x'")
+
+
 def test_a_list_has_an_end() -> None:
     _, problems = read(f"id = {list(range(1_001))}")
     assert "at most 1000" in problems[0].text
@@ -195,6 +232,21 @@ def test_segments_in_a_circle_concern_nobody() -> None:
     assert found["d"] is not NOBODY
     assert "a → b → c → a" in problems[0].text
     assert {problem.rule for problem in problems} == {"L013"}
+
+
+def test_a_circle_by_conditions_is_told_at_the_name() -> None:
+    found, problems = saved(a="where = \"lost or in segment 'b'\"", b="where = \"not (in segment 'a')\"")
+    assert set(found.values()) == {NOBODY}
+    assert "a → b → a" in problems[0].text
+    assert at(problems)[0] == ("L013", "'a'")
+
+
+def test_saved_segments_may_name_those_that_come_later_in_a_condition() -> None:
+    found, problems = saved(
+        a="where = \"in segment 'b' and lost\"", b='city = "Kyiv"', c='where = "losst"', d="where = ' '"
+    )
+    assert found["a"].mentioned == (found["b"],)
+    assert [problem.rule for problem in problems] == ["L010"]
 
 
 def test_segments_do_not_nest_for_ever() -> None:

@@ -12,7 +12,7 @@ from outreach.segment.records import values_missing
 from outreach.segment.who import FieldTest, Segment, places_in, read_who
 from outreach.segment.why import Clause, why
 from outreach.store.engine import Store
-from outreach.store.tables import client_facts, personal_facts
+from outreach.store.tables import campaigns, client_facts, personal_facts, reasons
 from outreach.tomlfile import Document, parse_document
 from tests.cast import MORNING, add_client
 
@@ -70,6 +70,31 @@ def test_every_clause_is_told_with_what_the_client_has(store: Store) -> None:
         "  + is among the first 5 by id",
         "- is among the first 10 by id",
     ]
+
+
+def test_a_segment_named_in_the_condition_is_told_in_its_parts(store: Store) -> None:
+    anna = add_anna(store)
+    rich = Segment(name="rich", where="revenue > 1000 and score is null")
+    segment = Segment(where="not in segment 'rich' or orders(90) = 0", mentioned=(rich,))
+    with store.read() as connection:
+        clauses = why(connection, segment, client_id=anna, today=TODAY)
+    assert told(clauses) == [
+        "+ not in segment 'rich' or orders(90) = 0",
+        "  - not in segment 'rich'",
+        "    + in segment 'rich'",
+        "      + revenue > 1000 [1234.50]",
+        "      + score is null [unknown]",
+        "  + orders(90) = 0 [0]",
+    ]
+
+
+def test_a_share_is_told_in_per_cent(store: Store) -> None:
+    anna = add_anna(store)
+    with store.write() as connection:
+        connection.execute(client_facts.update().values(silent_90=725))
+    with store.read() as connection:
+        clauses = why(connection, Segment(where="score > 70"), client_id=anna, today=TODAY)
+    assert told(clauses) == ["+ score > 70 [72.5 %]"]
 
 
 def test_a_merged_client_is_out_for_that_reason_first(store: Store) -> None:
@@ -132,6 +157,24 @@ def test_a_reason_or_a_kind_of_fact_may_be_missing_too(store: Store) -> None:
     assert [(problem.text.split()[0], problem.mend) for problem in problems] == [
         ("“price”", "Nobody in the book has anything there."),
         ("“projct”", "There are: project (1)."),
+    ]
+
+
+def test_a_campaign_or_a_reason_that_never_was_is_a_warning(store: Store) -> None:
+    anna = add_anna(store)
+    with store.write() as connection:
+        made = {"key": "medics-day", "title": "M", "kind": "greeting", "first_seen_at": MORNING}
+        connection.execute(insert(campaigns).values(**made))
+        told_ = {"client_id": anna, "reason": "price", "standing": "stated", "added_at": MORNING}
+        connection.execute(insert(reasons).values(**told_))
+    segment = read(
+        "where = \"got('medic-day/2026') or replied('medics-day/2025') or stated('price') or verified('price')\""
+    )
+    with store.read() as connection:
+        problems = values_missing(connection, segment)
+    assert [(problem.text, problem.mend) for problem in problems] == [
+        ("“medic-day” does not occur: there was no such campaign yet.", "There are: medics-day (1)."),
+        ("“price” does not occur: no client in the book has it.", "Nobody in the book has anything there."),
     ]
 
 

@@ -1,0 +1,43 @@
+"""`outreach segment` in files, in conditions that name others, and over time."""
+
+import csv
+from datetime import date
+
+from tests.cli.shop import Shop
+
+
+def test_all_of_them_stand_in_a_file_in_their_order(shop: Shop) -> None:
+    said = shop.run("segment", "lost and tier = 'gold' order by revenue desc limit 2", "--csv", "gold.csv")
+    assert said.code == 0
+    assert "2 clients stand in gold.csv" in said.err
+    with (shop.folder / "gold.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 2
+    assert float(rows[0]["revenue"]) > float(rows[1]["revenue"])
+    assert date.fromisoformat(rows[0]["last_order"])
+
+
+def test_a_limit_without_an_order_is_a_mistake(shop: Shop) -> None:
+    said = shop.run("segment", "lost limit 2")
+    assert said.code == 3
+    assert "WHERE:1:6  L011  a limit needs an order" in said.err
+
+
+def test_a_condition_may_name_a_saved_segment(shop: Shop) -> None:
+    shop.write("segments/lost-gold.toml", "where = \"lost and tier = 'gold'\"\n")
+    assert shop.run("segment", "in segment 'lost-gold'").out.startswith("3 clients")
+    inside = shop.run("segment", "in segment 'lost-gold' and orders >= 1", "--why", "1").out
+    assert "  ✓ in segment 'lost-gold'\n    ✓ lost" in inside
+    wrong = shop.run("segment", "in segment 'lost-glod'")
+    assert wrong.code == 3
+    assert "WHERE:1:12  L013  there is no saved segment “lost-glod”. Did you mean “lost-gold”?" in wrong.err
+
+
+def test_who_falls_in_or_out_is_told_with_the_day(shop: Shop) -> None:
+    said = shop.run("segment", "days_since(last_order) between 1 and 400", "--first", "20")
+    found = shop.run("segment", "days_since(last_order) between 1 and 400", "--json").json["edge"]
+    assert found["days"] == 30
+    joining, leaving = found["falling_in"]["clients"], found["falling_out"]["clients"]
+    assert joining + leaving > 0
+    assert f"Within 30 days, if nobody does anything: {joining} more, {leaving} fewer." in said.out
+    assert "Within" not in shop.run("segment", "country = 'UA'").out
