@@ -11,6 +11,7 @@ from outreach.book.address import Address, read_addresses
 from outreach.book.columns import Mapped, Mapping
 from outreach.book.headings import Column, folded
 from outreach.book.table import Row
+from outreach.book.unsubscribed import is_status, says_left
 from outreach.book.value import multiple_in, same_words
 from outreach.locale import say
 
@@ -86,6 +87,11 @@ def _cell_mends(
         elif mapped.column in {Column.AMOUNT, Column.REVENUE} and (times := multiple_in(mapped.heading)) > 1:
             mends[place] = _multiplied(times)
             told.append(say("Amounts under “{heading}” are multiplied by {n}.", heading=mapped.heading, n=times))
+        elif mapped.column is Column.OPT_OUT and is_status(mapped.heading):
+            mends[place] = _left_only
+            text = say("Under “{heading}” only words such as “unsubscribed” are read as a wish not to be written to.",
+                       heading=mapped.heading)  # fmt: skip
+            told.append(text)
         elif meant := values.get(mapped.column):
             mends[place] = _meaning(meant)
     return mends, told
@@ -116,6 +122,10 @@ def _padded(lengths: tuple[int, ...]) -> Mend:
         return bare
 
     return mend
+
+
+def _left_only(text: str) -> str:
+    return text if says_left(text) else ""
 
 
 def _multiplied(times: int) -> Mend:

@@ -13,7 +13,7 @@ from outreach.book.day import DateOrder, order_of
 from outreach.book.headings import Column, Kind, folded
 from outreach.book.mending import Values, find_mending
 from outreach.book.table import Row, Table, open_table
-from outreach.book.unsubscribed import export_mapping, find_export
+from outreach.book.unsubscribed import export_mapping, find_export, find_status
 from outreach.errors import FilesAreWrong
 from outreach.locale import say, say_n
 from outreach.problems import Place, Problem
@@ -82,6 +82,9 @@ def plan_import(
         mapping = export_mapping(table.headings, export)
     else:
         mapping = guess_columns(table.headings, path=path, kind=kind, said=(*told, *said), key=key)
+    if status := find_status(mapping, table.headings, sample):
+        told = [*told, (status, Column.OPT_OUT)]
+        mapping = guess_columns(table.headings, path=path, kind=mapping.kind, said=(*told, *said), key=key)
     mending = find_mending(table.headings, mapping, sample=sample, values=values)
     table = replace(table, headings=mending.headings, mend=mending.mend)
     order = _order(table, mending.mapping, sample=sample)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from outreach.book.address import Address, read_addresses
 from outreach.book.columns import Mapped, Mapping
-from outreach.book.headings import WHO, Column, Kind, folded
+from outreach.book.headings import COMMON, WHO, Column, Kind, folded
 from outreach.book.table import Row
 from outreach.locale import say
 from outreach.store.words import SuppressionReason
@@ -38,6 +38,9 @@ _STAYS = "active|enabled|subscribed|confirmed|new|ok|активен|активн
 _STAYING = frozenset(_STAYS.split("|"))
 _STATUS = "status|статус|subscription status|email status|состояние|стан|статус подписки|статус підписки|status explain"
 _STATUS_HEADINGS = frozenset(map(folded, _STATUS.split("|")))
+_OF_A_LIST = frozenset({
+    Column.EMAIL, Column.NAME, Column.FAMILY, Column.GIVEN, Column.PATRONYMIC, Column.PHONE,
+})  # fmt: skip
 _DETAILS = frozenset({"unsubreason", "emailavailability", "emailunsubscribedlistids"})
 
 
@@ -84,9 +87,31 @@ def find_export(headings: tuple[str, ...], sample: Sequence[Row]) -> Export | No
         return Export.UNISENDER
     if {"uuid", "status", "attributes"} <= set(names):
         return Export.LISTMONK
+    if any(WHO.get(name, Column.EMAIL) not in _OF_A_LIST or name in COMMON for name in names):
+        return None  # a client list, whose column of status is one of many
     status = next((at for at, name in enumerate(names) if name in _STATUS_HEADINGS), None)
     said = {_plain(row.cells[status]) for row in sample if status is not None and status < len(row.cells)}
     return Export.SENDPULSE if said & _STATUSES.keys() else None
+
+
+def find_status(mapping: Mapping, headings: tuple[str, ...], sample: Sequence[Row]) -> str:
+    """In a client list the heading, left alone so far, below which somebody is said to have left; else nothing."""
+    if mapping.kind is not Kind.CLIENTS or mapping.has(Column.OPT_OUT):
+        return ""
+    for heading in mapping.unknown:
+        at = headings.index(heading)
+        if is_status(heading) and any(says_left(row.cells[at]) for row in sample if at < len(row.cells)):
+            return heading
+    return ""
+
+
+def is_status(heading: str) -> bool:
+    return folded(heading) in _STATUS_HEADINGS
+
+
+def says_left(cell: str) -> bool:
+    """Whether a status says that its person must not be written to; a dead address is another matter."""
+    return _STATUSES.get(_plain(cell)) in {_LEFT, SuppressionReason.COMPLAINED}
 
 
 def export_mapping(headings: tuple[str, ...], export: Export) -> Mapping:

@@ -89,3 +89,20 @@ def test_a_list_read_again_by_its_saved_columns_is_read_as_before(tmp_path: Path
 def test_an_export_is_known_by_its_headings_or_its_statuses(headings: str, cells: str, export: Export | None) -> None:
     sample = [Row(line=2, cells=tuple(cells.split("|")))]
     assert find_export(tuple(headings.split("|")), sample) is export
+
+
+def test_a_status_in_a_client_list_stops_those_who_left_and_nobody_else(store: Store, tmp_path: Path) -> None:
+    rows = (
+        "1;a@x.example;Київ;Активный\n2;b@x.example;Київ;Отписан\n3;c@x.example;;VIP\n4;d@x.example;;Жалоба на спам\n"
+    )
+    report = taken(store, tmp_path / "a.csv", f"Код;E-mail;Город;Статус\n{rows}")
+    assert (report.kind, report.new) == (Kind.CLIENTS, 4)
+    assert {row.address_key for row in report.opt_outs} == {"b@x.example", "d@x.example"}
+    assert any("Статус" in warning for warning in report.warnings)
+
+
+@pytest.mark.parametrize("text", ["Код;Статус\n1;VIP\n", "Код;Отписан;Статус\n1;да;отписан\n", "Код;Тип\n1;отписан\n"])
+def test_a_status_that_says_nothing_of_the_kind_is_left_alone(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    assert set(plan_import(path).mapping.unknown) & {"Статус", "Тип"}
