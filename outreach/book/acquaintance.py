@@ -7,7 +7,7 @@ from outreach.book.records.identity import Found, by_address, by_code, by_name
 from outreach.book.row import Who
 from outreach.locale import say
 
-_REMEMBERED = 100_000
+_REMEMBERED = 25_000
 
 
 class Acquaintance:
