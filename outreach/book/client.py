@@ -150,7 +150,7 @@ class ProblemOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manager:
+class LookedAfter:
     """Who looks after him, or did; a day is None where it is not known, or not over."""
 
     manager: str
@@ -181,6 +181,6 @@ class ClientCard:
     facts: tuple[Fact, ...]
     reasons: tuple[Reason, ...]
     problem_orders: tuple[ProblemOrder, ...]
-    managers: tuple[Manager, ...]
+    managers: tuple[LookedAfter, ...]
     people: tuple[FirmPerson, ...]
     merged: tuple[int, ...]  # clients who live on in him

@@ -143,15 +143,15 @@ def test_what_may_not_stand_there_is_said(shop: Shop, setting: str, told: str) -
 
 def test_who_looked_after_him_is_kept_with_days(shop: Shop) -> None:
     before = shop.run("clients", "show", "101", "--json").json["card"]["client"]["manager"]
-    shop.run("clients", "set", "101", "manager=maksym")
+    shop.run("clients", "set", "101", "manager=vira")
     card = shop.run("clients", "show", "101", "--json").json["card"]
-    assert card["client"]["manager"] == "maksym"
+    assert card["client"]["manager"] == "vira"
     assert [(one["manager"], one["since"], one["until"]) for one in card["managers"]] == [
-        ("maksym", "2025-11-01", None),
+        ("vira", "2025-11-01", None),
         (before, None, "2025-11-01"),
     ]
-    assert "maksym: Nov 1, 2025 – now" in shop.run("clients", "show", "101").out
-    assert [one["code"] for one in shop.run("clients", "list", "--manager", "Maksym", "--json").json] == ["101"]
+    assert "vira: Nov 1, 2025 – now" in shop.run("clients", "show", "101").out
+    assert [one["code"] for one in shop.run("clients", "list", "--manager", "Vira", "--json").json] == ["101"]
 
 
 def test_a_change_of_manager_in_the_client_list_is_kept_too(shop: Shop) -> None:

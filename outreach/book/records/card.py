@@ -14,7 +14,7 @@ from outreach.book.client import (
     Fact,
     FirmPerson,
     Inquiry,
-    Manager,
+    LookedAfter,
     Money,
     Order,
     Orders,
@@ -66,7 +66,7 @@ def client_card(connection: Connection, client_id: int, *, last: int = 10) -> Cl
         facts=about.all(Fact, tables.personal_facts, tables.personal_facts.c.id),
         reasons=about.all(Reason, tables.reasons, tables.reasons.c.id),
         problem_orders=about.all(ProblemOrder, tables.problem_orders, tables.problem_orders.c.id),
-        managers=about.all(Manager, tables.managers, tables.managers.c.id.desc()),
+        managers=about.all(LookedAfter, tables.managers, tables.managers.c.id.desc()),
         people=about.all(FirmPerson, tables.people, tables.people.c.id),
         merged=tuple(
             connection.scalars(select(clients.c.id).where(clients.c.merged_into == client_id).order_by(clients.c.id))

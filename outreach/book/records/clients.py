@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from outreach.book.records.earlier import keep_earlier
 from outreach.book.records.identity import highest_id
-from outreach.book.records.managers import keep_managers
+from outreach.book.records.looked_after import keep_managers
 from outreach.store.bulk import among, insert_many, upsert_many
 from outreach.store.tables import addresses, clients
 

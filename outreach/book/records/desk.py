@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from outreach.book.records.managers import keep_managers
+from outreach.book.records.looked_after import keep_managers
 from outreach.book.records.touched import touch
 from outreach.errors import NotFound
 from outreach.journal import Entry, record
