@@ -67,6 +67,7 @@ def test_objects_may_have_different_keys_and_hold_others(tmp_path: Path) -> None
         ('{"id": 1}\n{"id": 2, "id": 3}\n', "B005", 2),
         ('{"id": 1, "ID": 2}\n', "B005", 0),
         ("{}\n", "B003", 0),
+        ('[\n  {"id": 1}\n]\n', "B018", 1),
     ],
 )
 def test_lines_that_are_no_rows_are_refused_with_their_number(tmp_path: Path, text: str, rule: str, line: int) -> None:

@@ -35,7 +35,7 @@ _PAGE = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|body|table|style|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_OBJECT = re.compile(r'\s*\{\s*(?:"|\})')
+_OBJECT = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"|\})')  # a list of objects too, to be told what it should be
 _META = re.compile(rb"""<meta[^>]+charset=["']?([\w-]+)""", re.IGNORECASE)
 _STRANGERS = (  # what is sometimes given for a table, by how it begins
     (b"%PDF", "PDF"), (b"{\\rtf", "RTF"), (b"MIME-Version:", "MHTML"), (b"<?xml", "XML"), (b"\x1f\x8b", "gzip"),
