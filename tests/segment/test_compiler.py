@@ -13,8 +13,8 @@ from outreach.segment.field import FIELDS, Column, Derived
 from outreach.segment.syntax import NotUnderstood, Span, Term
 from outreach.segment.who import NOBODY, FieldTest, Segment
 from outreach.store.engine import Store
-from outreach.store.tables import business_facts, client_facts, clients, incoming, metadata
-from tests.cast import add_client
+from outreach.store.tables import business_facts, client_facts, client_signs, clients, incoming, metadata
+from tests.cast import add_client, add_order
 
 TODAY = date(2025, 10, 1)
 
@@ -219,3 +219,33 @@ def test_an_audience_may_stand_inside_another_select(store: Store) -> None:
     with store.read() as connection:
         query = clients.select().join(chosen, chosen.c.id == clients.c.id).with_only_columns(clients.c.id)
         assert list(connection.execute(query).scalars()) == [kyiv]
+
+
+def test_a_sign_holds_from_its_day_on(store: Store) -> None:
+    silent, asks, will = add(store, lost_on=TODAY), add(store), add(store)
+    with store.write() as connection:
+        for client, since in ((asks, TODAY), (will, TODAY + timedelta(days=1))):
+            row = {"sign": "inquiries without order", "since": since, "figures": {}}
+            connection.execute(insert(client_signs).values(client_id=client, **row))
+    assert who(store, "sign('silence')") == [silent]
+    assert who(store, "sign('inquiries without order')") == [asks]
+    assert who(store, "not sign('inquiries without order')") == [silent, will]
+
+
+@pytest.mark.parametrize("days", [30, 365])
+def test_a_window_ends_today_and_begins_so_many_days_before(store: Store, days: int) -> None:
+    """Short windows are read at once, long ones client by client."""
+    first, before, tomorrow, refund = (add_client(store) for _ in range(4))
+    add_order(store, first, on=TODAY - timedelta(days=days - 1), amount=5_000)
+    add_order(store, first, on=TODAY, amount=5_050)
+    add_order(store, before, on=TODAY - timedelta(days=days))
+    add_order(store, tomorrow, on=TODAY + timedelta(days=1))
+    add_order(store, refund, on=TODAY, amount=-100)
+    rest = [before, tomorrow, refund]
+    assert who(store, f"orders({days}) > 0") == who(store, f"orders({days}) >= 2") == [first]
+    assert who(store, f"orders({days}) = 0") == who(store, f"orders({days}) < 1") == rest
+    assert who(store, f"orders({days}) < 2") == who(store, f"orders({days}) <= 1") == rest
+    assert who(store, f"orders({days}) between 1 and 2") == who(store, f"orders({days}) in (2, 3)") == [first]
+    assert who(store, f"spent({days}) = 100.50") == who(store, f"spent({days}) > 100.49") == [first]
+    assert who(store, f"spent({days}) < 0") == [refund]
+    assert who(store, f"orders({days}) is null") == []
