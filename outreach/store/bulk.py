@@ -4,7 +4,6 @@ SQLAlchemy's own insert of dicts is four to seven times slower than the driver, 
 the values are bound by the driver. Table and column names come from `store.tables`, never from a file.
 """
 
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -153,10 +152,10 @@ def _copy(connection: Connection, table: Table, *, columns: Sequence[str], rows:
     """All rows or, where a key stands already, none: then the transaction waits for its savepoint."""
     typed = [table.c[name] for name in columns]
     texts = [_copied(values) for values in zip(*_bound(connection, typed, rows), strict=True)]
-    stream = io.BytesIO("\n".join(map("\t".join, zip(*texts, strict=True))).encode() + b"\n")
+    lines = "\n".join(map("\t".join, zip(*texts, strict=True))).encode() + b"\n"
     cursor: Any = connection.connection.cursor()
     try:
-        cursor.execute(f"COPY {table.name} ({', '.join(map(_quoted, columns))}) FROM STDIN", stream=stream)
+        cursor.execute(f"COPY {table.name} ({', '.join(map(_quoted, columns))}) FROM STDIN", stream=[lines])
     except connection.dialect.loaded_dbapi.DatabaseError as refused:
         if not _stood_already(refused):
             raise
@@ -180,6 +179,7 @@ def _copied(values: Sequence[Any]) -> Sequence[str]:
     return ["\\N" if text is None else text for text in texts]
 
 
+@lru_cache(maxsize=16_384, typed=True)
 def _said(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
