@@ -64,6 +64,7 @@ class Column(StrEnum):
     LAST_ORDER = "opening_last_order_on"
     ORDER_COUNT = "opening_orders"
     REVENUE = "opening_revenue"
+    DEBT = "debt"  # what he owes us
     CONSENT = "consent"  # yes, no, or the ground: consent, contract, interest
     CONSENT_COVERS = "consent_covers"  # kinds of letter; empty: all
     CONSENT_ON = "consent_given_on"
@@ -167,6 +168,8 @@ COMMON = _table({
     "|number of orders|кол-во заказов|кол-во покупок|количество покупок|кількість покупок|total orders",
     Column.REVENUE: "выручка|виручка|оборот|обіг|сумма заказов|сума замовлень|сумма покупок|сума покупок|revenue"
     "|turnover|total spent|total revenue|всего куплено|итого|разом|сумма всех заказов|lifetime value|ltv",
+    Column.DEBT: "долг|задолженность|дебиторская задолженность|долг клиента|борг|заборгованість"
+    "|дебіторська заборгованість|борг клієнта|owed|owes us|receivable|receivables|outstanding|outstanding balance",
     Column.CONSENT: "согласие|згода|согласие на рассылку|згода на розсилку|подписка|підписка|подписан|підписаний"
     "|subscribed|opt in|opt-in|optin|marketing consent|согласие на обработку|основание|підстава|legal basis|basis",
     Column.CONSENT_COVERS: "согласие на что|згода на що|виды писем|види листів|consent for|consent purpose",

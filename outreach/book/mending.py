@@ -25,6 +25,7 @@ _LEAST_EDRPOU = 6  # figures; fewer are no number that lost a zero
 _PERSONAL = (Column.NAME, Column.FAMILY, Column.GIVEN)
 _NAME_WORD = re.compile(r"[^\W\d_a-zа-яёіїєґ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?|[^\W\d_]\.")
 _SPLIT = re.compile(r"[;,|()<>\s]+")
+_SUMS = frozenset({Column.AMOUNT, Column.REVENUE, Column.DEBT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def _cell_mends(
                             "behind them.", heading=mapped.heading))  # fmt: skip
         elif mapped.column is Column.PHONE and any(_FLOAT.match(cell) for cell in cells):
             mends[place] = without_point
-        elif mapped.column in {Column.AMOUNT, Column.REVENUE} and (times := multiple_in(mapped.heading)) > 1:
+        elif mapped.column in _SUMS and (times := multiple_in(mapped.heading)) > 1:
             mends[place] = _multiplied(times)
             told.append(say("Amounts under “{heading}” are multiplied by {n}.", heading=mapped.heading, n=times))
         elif mapped.column is Column.OPT_OUT and is_status(mapped.heading):

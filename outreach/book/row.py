@@ -313,6 +313,7 @@ class RowReader:
             Column.ORDER_COUNT: read_whole,
             Column.POTENTIAL: read_whole,
             Column.REVENUE: lambda text: self._amount(text, self.currency)[0],
+            Column.DEBT: lambda text: min(max(0, read_money(text, currency=self.currency)[0]), LARGEST_AMOUNT),
         }
 
     def _day(self, text: str) -> date:

@@ -204,3 +204,10 @@ def test_duplicates_are_proposed_merged_and_parted(shop: Shop) -> None:
     assert "made one with another client" in shop.run("why", f"#{kept}").out
     assert "Parted" in shop.run("clients", "unmerge", f"#{gone}").err
     assert shop.run("clients", "duplicates", "--json").json == groups
+
+
+def test_what_he_owes_comes_with_the_client_list(shop: Shop) -> None:
+    path = shop.write("owed.csv", "Код;Задолженность\n101;1 200,50\n102;-3\n")
+    assert shop.run("import", str(path), "--yes").code == 0
+    owed = [shop.run("clients", "show", code, "--json").json["card"]["client"]["debt"] for code in ("101", "102")]
+    assert owed == [120_050, 0]
