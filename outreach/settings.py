@@ -116,7 +116,7 @@ class Signs(Section):
     volume_orders: int = Field(default=4, ge=2)
     """... for clients with at least this many days of orders."""
     owe_days: int = Field(default=3, ge=1)
-    """An inquiry that we left without an answer for so many days is our fault (P39); only where answers are recorded."""
+    """An inquiry left without our answer for so many days is our fault (P39); only where answers are recorded."""
 
 
 class Kind(Section):

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text, update
 
+from outreach.book.day import DateOrder
 from outreach.book.headings import Kind
 from outreach.book.history import Numbers
 from outreach.book.importing import ConsentRow, ImportReport, OptOutRow, run_import
 from outreach.book.plan import plan_import
 from outreach.book.records import clear_touched, last_import_at, touched_clients
 from outreach.book.rejects import Reject, rejects_file
-from outreach.book.day import DateOrder
 from outreach.errors import FilesAreWrong
 from outreach.settings import Book
 from outreach.store import tables

@@ -37,9 +37,11 @@ def _lapse() -> None:
 def _desk() -> None:
     """What a person does with clients: merge them, take an import back, note and plan."""
     moment = sa.DateTime(timezone=True)
-    text = {"cleared": sa.String(), "contact_by": sa.String(), "contact_about": sa.Text()}
-    for name, kind in {"debt": sa.BigInteger(), "contact_on": sa.Date(), **text}.items():
-        op.add_column("clients", sa.Column(name, kind, nullable=True))
+    op.add_column("clients", sa.Column("debt", sa.BigInteger(), nullable=True))
+    op.add_column("clients", sa.Column("cleared", sa.String(), nullable=True))
+    op.add_column("clients", sa.Column("contact_on", sa.Date(), nullable=True))
+    op.add_column("clients", sa.Column("contact_by", sa.String(), nullable=True))
+    op.add_column("clients", sa.Column("contact_about", sa.Text(), nullable=True))
     is_merged = sa.text("merged_into IS NOT NULL")
     op.create_index(
         "ix_clients_merged_into", "clients", ["merged_into"], sqlite_where=is_merged, postgresql_where=is_merged
