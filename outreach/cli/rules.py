@@ -290,4 +290,20 @@ def _import_columns() -> dict[str, str]:
             "--column names a column that the book does not have. Columns are those that `import --dry-run` "
             "shows; a personal fact is fact.KEY, a heading followed by = and nothing is left out."
         ),
+        "B016": say(
+            "The file cannot be read as the table that it seems to be: it is locked, damaged, cut short or too large. "
+            "Open it in a spreadsheet and save it as CSV UTF-8 or XLSX without a password."
+        ),
+        "B017": say(
+            "The table that was asked for is not in the file. Name the sheet as it is written on its tab, or by its "
+            "number: --sheet 2."
+        ),
+        "B018": say(
+            "A file of JSON lines holds one whole object a line, with the same names in each. Export it anew, or save "
+            "it as CSV."
+        ),
+        "B019": say(
+            "One column holds days with the day first and others with the month first, so that no reading of it is "
+            "right. Write all of them one way, best as 2025-01-31."
+        ),
     }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from outreach.almanac.agreement import disagreements
 from outreach.almanac.holiday import Holiday, Words
 from outreach.almanac.table import ALIASES, OWN_NAME, day_words, find_day, for_client, read_table, shipped
 from outreach.problems import Severity
@@ -211,3 +212,7 @@ def test_a_day_is_valid_from_its_first_to_its_last_day() -> None:
         valid_from=date(2026, 1, 7), valid_until=date(2027, 1, 6),
     )  # fmt: skip
     assert [day.day_in(year) is not None for year in (2025, 2026, 2027)] == [False, True, False]
+
+
+def test_a_table_that_cannot_be_read_has_other_problems(tmp_path: Path) -> None:
+    assert disagreements(tmp_path / "none.csv") == ()

@@ -136,3 +136,17 @@ def test_a_bad_address_among_good_ones_is_not_hidden() -> None:
     good, bad = read_addresses("a@x.ua; b@x")
     assert isinstance(good, Address)
     assert isinstance(bad, BadAddress)
+
+
+def test_letters_and_their_marks_written_apart_are_one_address() -> None:
+    apart, whole = read_address("ле\u0301на@x.ua"), read_address("л\u00e9на@x.ua")
+    assert isinstance(apart, BadAddress) == isinstance(whole, BadAddress)
+    accented = read_address("rene\u0301@x.ua")
+    assert isinstance(accented, Address)
+    assert (accented.email, accented.key) == ("ren\u00e9@x.ua", read_key("ren\u00e9@x.ua"))
+
+
+def read_key(text: str) -> str:
+    found = read_address(text)
+    assert isinstance(found, Address)
+    return found.key

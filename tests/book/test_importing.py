@@ -301,6 +301,15 @@ def test_an_order_with_a_number_is_one_order_however_often_it_comes(bench: Bench
     assert bench.touched() == {1: 3, 2: 2, 3: 1}
 
 
+def test_numbers_may_stand_in_some_rows_and_not_in_others(bench: Bench) -> None:
+    bench.take(CLIENTS)
+    orders = "Код;№ заказа;Дата;Сумма\n1;A1;2025-03-05;100\n1;;2025-03-06;100\n1;;2025-03-06;100\n"
+    assert figures(bench.take(orders)) == (3, 0, 0, 0)
+    assert figures(bench.take(orders)) == (0, 0, 3, 0)
+    assert bench.all("orders", "source_key")[0] == "A1"
+    assert len(set(bench.all("orders", "source_key"))) == 3
+
+
 def test_an_order_without_a_number_is_counted_within_the_file(bench: Bench) -> None:
     """CDNOW has 255 rows that stand there twice and are two orders."""
     bench.take(CLIENTS)

@@ -113,3 +113,19 @@ def test_plain_rows_never_go_the_slow_way(sqlite_store: Store) -> None:
         connection.rollback()
     assert (len(entries), refused) == (100, [])
     assert entries[1].values == ("A1", date(2024, 3, 5), "печать", 150, "EUR")
+
+
+def test_who_is_forgotten_for_room_is_met_again(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick, "_PEOPLE", 1)
+    headings = FORMS[Kind.ORDERS][:1] + FORMS[Kind.ORDERS][2:]
+    reading = Reading(today=NOW, currency="EUR")
+    with sqlite_store.write() as connection:
+        known(connection)
+        reader = RowReader(mapping_of(Kind.ORDERS, headings), headings, reading=reading)
+        quickly = QuickReader(reader, Acquaintance(connection), kind=Kind.ORDERS, reading=reading)
+        owners = []
+        for batch in (["1"], ["2"], ["1"], ["2", "1"]):
+            rows = [Row(line=n, cells=(who, f"A{n}", "05.03.2024", "1", "", "")) for n, who in enumerate(batch)]
+            owners += [entry.client_id for entry in quickly.read(rows)[0]]
+        connection.rollback()
+    assert owners == [1, 2, 1, 2, 1]

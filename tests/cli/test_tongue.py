@@ -24,6 +24,12 @@ LATIN_WORDS = re.compile(r"(?<![\w./\"'`«=:\[<-])[a-z]{4,}(?![\w./\"'`»:=-])")
 OURS = frozenset(
     [
         "outreach",
+        "clients",
+        "unmerge",
+        "attitude",
+        "manager",
+        "salutation",
+        "vocative",
         "approve",
         "cron",
         "systemd",

@@ -34,3 +34,13 @@ def test_a_firm_that_has_decided_hears_nothing(shop: Shop) -> None:
     assert warned(shop) == []
     shop.configure("[letters]", f"{LAW}[delivery]\nlive = true\n\n[letters]")
     assert warned(shop) == []
+
+
+def test_a_signature_that_lacks_parts_is_found_at_the_desk(shop: Shop) -> None:
+    shop.configure('phones = ["+999 0000100"]', "")
+    shop.configure('city = "Kyiv"', "")
+    files = read_files(shop.folder, settings=shop.firm.settings)
+    found = [problem for problem in files.problems if problem.rule == "L026"]
+    assert found
+    assert all(problem.severity is Severity.WARNING for problem in found)
+    assert all("company.city, company.phones" in problem.text for problem in found)
