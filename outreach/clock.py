@@ -3,7 +3,8 @@
 import os
 import time
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 
 def now() -> datetime:
@@ -19,6 +20,12 @@ def monotonic() -> float:
 def day_in(zone: str, *, now: datetime) -> date:
     """The civil day at `now` in an IANA zone; an unknown zone raises ZoneInfoNotFoundError."""
     return now.astimezone(ZoneInfo(zone)).date()
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """The IANA zones of this machine, without the names that mean another place on another machine."""
+    return frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})
 
 
 def parse_moment(text: str) -> datetime:

@@ -8,10 +8,10 @@ import datetime as dt
 import re
 from enum import StrEnum
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
+from outreach.clock import known_zones
 from outreach.locale import say
 
 
@@ -29,7 +29,7 @@ WeekDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValueError(say("“{name}” is no time zone; write one such as Europe/Kyiv", name=name))
     return name
 

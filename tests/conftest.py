@@ -159,11 +159,21 @@ def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def sqlite_store(sqlite_url: str, sqlite_model: Path) -> Iterator[Store]:
-    """An open store on SQLite alone, where the database is not what is tested."""
-    shutil.copyfile(sqlite_model, str(make_url(sqlite_url).database))
-    opened = open_store(sqlite_url)
+@pytest.fixture(scope="session")
+def sqlite_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """An open store whose file each test replaces: what it has learned of our statements is not learned again."""
+    opened = open_store(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'outreach.sqlite'}")
     event.listen(opened.writer, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_kept: Store, sqlite_model: Path) -> Iterator[Store]:
+    """An open store on SQLite alone, where the database is not what is tested."""
+    path = Path(str(make_url(sqlite_kept.url).database))
+    for left in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        left.unlink(missing_ok=True)
+    shutil.copyfile(sqlite_model, path)
+    yield sqlite_kept
+    sqlite_kept.close()

@@ -16,12 +16,14 @@ from outreach.delivery.ledger import Ledger
 from outreach.delivery.send import Road
 from outreach.firm import Firm, Secrets, read_settings
 from outreach.letter.content import Files, read_files
+from outreach.letter.template import KeptTemplates
 from outreach.outbox.records import approve, count_letters
 from outreach.store import tables
 from outreach.store.engine import Store
 from outreach.store.words import LetterKind, State
 
 REPOSITORY = Path(__file__).parents[1]
+KEPT = KeptTemplates()  # from one test to the next: what is made of the same bytes is compiled once
 MONDAY = dt.datetime(2026, 1, 12, 6, 0, tzinfo=dt.UTC)  # 08:00 in Kyiv
 NOON = dt.datetime(2026, 1, 12, 12, 0, tzinfo=dt.UTC)
 
@@ -194,7 +196,7 @@ class Shop:
     def files(self) -> Files:
         seen = (self.firm.settings, tuple(sorted(_stamps(self.folder))))
         if self.read is None or self.read[0] != seen:
-            files = read_files(self.folder, settings=self.firm.settings)
+            files = read_files(self.folder, settings=self.firm.settings, kept=KEPT)
             assert not files.problems, "; ".join(map(str, files.problems))
             self.read = (seen, files)
         return self.read[1]

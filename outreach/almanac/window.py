@@ -9,11 +9,11 @@ import re
 from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from outreach.almanac.city import only_zone_of_country, zone_of_city
+from outreach.clock import known_zones
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _QUARTER = re.compile(r"(\d{4})Q([1-4])")
@@ -73,7 +73,7 @@ def moment_of(day: date, hours: Hours, *, zone: str, fraction: float) -> datetim
 
 def zone_of(*, time_zone: str, country: str, city: str = "") -> str | None:
     """The client's own zone if it is a valid IANA name, else his country's only one, else his city's, else None."""
-    if time_zone in _zones():
+    if time_zone in known_zones():
         return time_zone
     return only_zone_of_country(country) or zone_of_city(city, country=country)
 
@@ -110,11 +110,6 @@ def is_real_birthday(born: date, *, today: date) -> bool:
     if born in _PLACEHOLDERS or born >= today:
         return False
     return born >= add_months(today, -12 * _OLDEST)
-
-
-@lru_cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})
 
 
 def _utc(day: date, at: time, *, zone: str) -> datetime:

@@ -106,7 +106,8 @@ def test_after_a_restore_letters_that_went_are_in_doubt_and_nothing_leaves(shop:
     """The backup is of before sending; the ledger beside the database knows better."""
     shop.clock.now = MONDAY + dt.timedelta(minutes=1)
     work(shop)
-    database, backup = tmp_path / "outreach.sqlite", tmp_path / "backup.sqlite"
+    backup = tmp_path / "backup.sqlite"
+    database = Path(shop.store.url.removeprefix("sqlite:///"))
     shop.store.close()
     shutil.copyfile(database, backup)
     reopened = reopen(shop, database)
@@ -114,7 +115,7 @@ def test_after_a_restore_letters_that_went_are_in_doubt_and_nothing_leaves(shop:
     work(reopened)
     assert reopened.states() == ["sent"]
     reopened.store.close()
-    for file in tmp_path.glob("outreach.sqlite*"):
+    for file in database.parent.glob("outreach.sqlite*"):
         file.unlink()
     shutil.copyfile(backup, database)
 

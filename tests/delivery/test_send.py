@@ -4,7 +4,8 @@ import asyncio
 import datetime as dt
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -517,8 +518,7 @@ def test_a_store_that_cannot_be_written_stops_sending(tmp_path: Path, sqlite_sto
             return await super().deliver(parcel, go=go)
 
     sink = FillsUp()
-    impatient(sqlite_store)
-    with pytest.raises(OutOfReach, match="locked"):
+    with impatient(sqlite_store), pytest.raises(OutOfReach, match="locked"):
         shop.send(sink)
     assert sink.parcels == []
     keeper.execute("ROLLBACK")
@@ -528,12 +528,17 @@ def test_a_store_that_cannot_be_written_stops_sending(tmp_path: Path, sqlite_sto
     clean(shop)
 
 
-def impatient(store: Store) -> None:
-    """Its connections wait for another writer a moment only."""
+@contextmanager
+def impatient(store: Store) -> Iterator[None]:
+    """Meanwhile its connections wait for another writer a moment only."""
 
-    @event.listens_for(store.writer, "checkout")
-    def _hurry(connection: Any, _record: object, _proxy: object) -> None:
+    def hurry(connection: Any, _record: object, _proxy: object) -> None:
         connection.execute("PRAGMA busy_timeout=50")
+
+    event.listen(store.writer, "checkout", hurry)
+    yield
+    event.remove(store.writer, "checkout", hurry)
+    store.close()
 
 
 def test_a_ledger_that_cannot_be_written_stops_sending(tmp_path: Path, sqlite_store: Store) -> None:
@@ -570,8 +575,13 @@ def test_answers_that_come_together_are_settled_together(tmp_path: Path, store: 
     shop = a_shop(tmp_path, store, people=8, config="[delivery]\nconnections = 8\n\n")
     sink = AllAtOnce(number=8)
     commits: list[int] = []
-    event.listen(store.writer, "commit", lambda _connection: commits.append(sink.waiting))
+
+    def note(_connection: object) -> None:
+        commits.append(sink.waiting)
+
+    event.listen(store.writer, "commit", note)
     assert shop.send(sink) == {"sent": 8}
+    event.remove(store.writer, "commit", note)
     assert commits.count(8) <= 2 + 2  # two that settle; two of the look whether anything else is due
     clean(shop)
 
