@@ -23,10 +23,6 @@ class Source:
         """The folder below outreach/, or the file itself."""
         return Path(self.name).parts[1].removesuffix(".py")
 
-    @property
-    def is_migration(self) -> bool:
-        return "/migrations/" in self.name
-
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
