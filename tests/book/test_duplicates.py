@@ -40,6 +40,7 @@ def test_a_switchboard_is_no_evidence(store: Store) -> None:
     assert found(store) == []
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_the_book(sqlite_store: Store) -> None:
     fixed = {"named_at": NOW, "created_at": NOW, "changed_at": NOW, "company": "Mayak"}
     rows = [

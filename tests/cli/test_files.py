@@ -92,11 +92,10 @@ def test_an_explanation_is_one_to_four_sentences() -> None:
         assert text.endswith((".", '"', "]", ': outreach segment "..."')), rule
 
 
-@pytest.mark.parametrize("rule", sorted(explanations()))
-def test_each_rule_can_be_asked_for(empty_shop: Shop, rule: str) -> None:
-    said = empty_shop.run("explain", rule.lower())
-    assert said.code == 0
-    assert said.out.startswith(rule)
+def test_each_rule_can_be_asked_for(empty_shop: Shop) -> None:
+    for rule in sorted(explanations()):
+        said = empty_shop.run("explain", rule.lower())
+        assert (said.code, said.out.startswith(rule)) == (0, True), rule
 
 
 def test_all_rules_are_listed_and_an_unknown_one_is_guessed(empty_shop: Shop) -> None:

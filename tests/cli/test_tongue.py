@@ -13,7 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from outreach.cli.main import COMMANDS, root
+from outreach.cli.main import COMMANDS, main, root
 from outreach.cli.tongue import translated
 from outreach.locale import catalogs, speak
 from tests.cli.shop import Shop
@@ -66,6 +66,15 @@ def outreach(*words: str, language: str, folder: Path | None = None, **more: str
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     return done.returncode, done.stdout
+
+
+@pytest.fixture
+def russian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment of a Russian user, and no configuration."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "OUTREACH_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "ru_RU.UTF-8")
+    monkeypatch.chdir(tmp_path)
 
 
 def every_command() -> Iterator[tuple[str, click.Command]]:
@@ -160,6 +169,7 @@ def test_help_is_said_in_the_language_of_the_environment(
         assert words in said
 
 
+@pytest.mark.usefixtures("russian")
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -176,12 +186,27 @@ def test_help_is_said_in_the_language_of_the_environment(
     ids=" ".join,
 )
 def test_a_mistake_of_usage_is_told_in_the_language_of_the_environment(
-    words: tuple[str, ...], said: str, tmp_path: Path
+    words: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    code, told = outreach(*words, language="ru_RU.UTF-8", folder=tmp_path)
-    assert code == 2
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "OUTREACH_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "ru_RU.UTF-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["outreach", *words])
+    with pytest.raises(SystemExit, check=lambda exit_: exit_.code == 2):
+        main()
+    told = capsys.readouterr().err
     assert said in told
     assert not re.search("Usage|Error|Try ", told)
+
+
+def test_a_mistake_of_usage_is_told_so_in_a_process_of_its_own(tmp_path: Path) -> None:
+    code, told = outreach("statsu", language="ru_RU.UTF-8", folder=tmp_path)
+    assert (code, "Нет команды «statsu»" in told) == (2, True)
 
 
 def test_a_folder_speaks_the_language_of_its_settings(tmp_path: Path) -> None:
