@@ -3,6 +3,7 @@
 import tracemalloc
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import insert, update
 
 from outreach.book.duplicate import Likeness, duplicates
