@@ -14,6 +14,7 @@ TESTS = Path(__file__).parents[1]
 HERE = "ground/test_settings_at_work.py::"
 SAYS = HERE + "test_what_the_firm_says_of_itself_stands_in_the_letter"
 SENDS = "delivery/test_send.py::"
+HELD_BACK = "delivery/test_held_back.py::"
 RULE = "lapse/test_rule.py::test_every_setting_of_the_rule_changes_what_it_says"
 SIGNS = "campaign/test_decide.py::test_who_signs"
 LAW = HERE + "test_each_part_of_the_law_is_asked_for"
@@ -49,7 +50,7 @@ PROVED = {
     "law.basis": "policy/test_standing.py::test_without_a_ground_of_his_own_the_firms_decides",
     "law.decided_by": LAW,
     "law.date": LAW,
-    "book.fresh_days": SENDS + "test_win_back_letters_wait_for_a_fresh_book",
+    "book.fresh_days": HELD_BACK + "test_win_back_letters_wait_for_a_fresh_book",
     "book.currency": ROW,
     "book.country": ROW,
     "book.language": ROW,
@@ -115,8 +116,8 @@ PROVED = {
     "delivery.security": ROAD,
     "delivery.username": ROAD,
     "delivery.connections": HERE + "test_so_many_connections_at_once",
-    "delivery.per_hour": SENDS + "test_a_limit_is_counted_in_the_store",
-    "delivery.per_day": SENDS + "test_a_limit_is_counted_in_the_store",
+    "delivery.per_hour": HELD_BACK + "test_a_limit_is_counted_in_the_store",
+    "delivery.per_day": HELD_BACK + "test_a_limit_is_counted_in_the_store",
     "delivery.retry_minutes": SENDS + "test_the_last_pause_repeats_until_the_occasion_has_passed",
     "delivery.lease_minutes": HERE + "test_a_claim_is_held_so_many_minutes",
     "web.url": SAYS,
