@@ -169,13 +169,20 @@ def writer_of(firm: Firm, files: Files, content: Content, *, now: datetime, keys
 
 
 def withdraw_changed(firm: Firm, files: Files, *, now: datetime, by: str) -> int:
-    """Cancels letters that may not go any more: stopped, ordered since, another content. How many."""
+    """Cancels letters that may not go any more: stopped, ordered since, warned of, another content. How many."""
     with firm.store.write() as connection:
         digests = {
             known_campaign(connection, content.campaign, now=now).id: content.digest
             for content in files.contents.values()
         }
-        return outbox.withdraw_changed(connection, care=firm.settings.care, now=now, by=by, digests=digests)
+        return outbox.withdraw_changed(
+            connection,
+            care=firm.settings.care,
+            now=now,
+            by=by,
+            digests=digests,
+            caution=files.folder.caution(time_zone=firm.settings.time_zone),
+        )
 
 
 def make_ready(firm: Firm, files: Files, *, now: datetime, by: str) -> int:

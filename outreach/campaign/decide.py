@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from outreach.almanac.window import Hours, day_bounds, parse_hours, zone_of
-from outreach.book.warning import NOTHING, Warnings, not_cleared
+from outreach.book.warning import NOTHING, Warnings
 from outreach.campaign.campaign import Campaign
+from outreach.campaign.caution import Caution, Noted
 from outreach.campaign.control import fraction, is_held_out
-from outreach.campaign.fix import INVITES_BACK, Fix, is_mended
+from outreach.campaign.fix import Fix
 from outreach.campaign.improvement import Improvement, answer_to, news_for
 from outreach.campaign.occasion import Occasion, day_for
 from outreach.campaign.sender import sender_for
@@ -77,6 +78,16 @@ class World:
     book_is_stale: bool = False
     fixes: tuple[Fix, ...] = ()
     warnings: Warnings = NOTHING
+
+    @property
+    def caution(self) -> Caution:
+        """What a letter that is written already is asked again before it goes."""
+        return Caution(
+            warnings=self.warnings,
+            fixes=self.fixes,
+            improvements=self.improvements,
+            time_zone=self.settings.time_zone,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,19 +174,18 @@ def _waiting(candidate: Candidate, world: World) -> Decision | None:
 
 
 def _warned(candidate: Candidate, world: World) -> Decision | None:
-    if world.campaign.kind is LetterKind.NOTICE:
-        return None
-    found = world.warnings.found_in(candidate.notes)
-    words, debt = not_cleared(found, debt=candidate.debt, cleared=candidate.cleared)
+    words, debt = world.caution.warned(world.campaign.kind, _noted(candidate))
     owed = {"debt": str(debt), "currency": world.settings.book.currency} if debt else {}
     return _wait(candidate, Because.WARNED, words=", ".join(words), **owed) if words or debt else None
 
 
+def _noted(candidate: Candidate) -> Noted:
+    return Noted(notes=candidate.notes, debt=candidate.debt, cleared=candidate.cleared, reason=candidate.reason)
+
+
 def _waiting_for_words(candidate: Candidate, world: World, *, language: str) -> Decision | None:
-    if world.campaign.kind in INVITES_BACK and candidate.reason:
-        mended = is_mended(candidate.reason, fixes=world.fixes, improvements=world.improvements, today=world.today)
-        if not mended:
-            return _wait(candidate, Because.NOT_MENDED, reason=candidate.reason)
+    if candidate.reason and world.caution.unmended(world.campaign.kind, _noted(candidate), today=world.today):
+        return _wait(candidate, Because.NOT_MENDED, reason=candidate.reason)
     if world.campaign.kind is LetterKind.GREETING:
         needed = world.settings.care.min_personal_facts
         if sum(_is_personal(fact, world, language=language) for fact in candidate.facts) < needed:

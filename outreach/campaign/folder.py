@@ -7,6 +7,7 @@ from pathlib import Path
 from outreach.almanac.table import Table, read_table
 from outreach.book.warning import OWN_NAME, Warnings, read_warnings
 from outreach.campaign.campaign import Campaign
+from outreach.campaign.caution import Caution
 from outreach.campaign.file import read_campaigns, read_segments
 from outreach.campaign.fix import Fix, read_fixes
 from outreach.campaign.improvement import Improvement, read_improvements
@@ -26,6 +27,10 @@ class Folder:
     warnings: Warnings
     almanac: Table
     problems: tuple[Problem, ...]
+
+    def caution(self, *, time_zone: str) -> Caution:
+        """What keeps letters back by these files; `time_zone` is the firm's."""
+        return Caution(warnings=self.warnings, fixes=self.fixes, improvements=self.improvements, time_zone=time_zone)
 
 
 def read_folder(path: Path) -> Folder:

@@ -7,6 +7,7 @@ from outreach.book.headings import Kind
 from outreach.locale import say
 from outreach.outcome.labels import choice_label
 from outreach.store.words import (
+    Because,
     BounceClass,
     Choice,
     ConsentBasis,
@@ -195,6 +196,8 @@ def change_label(change: str) -> str:
         "stopped": say("the campaign was stopped"),
         "not_to_be_written": say("is not to be written to"),
         "away": say("is away by agreement"),
+        Because.WARNED: say("something noted of him must be looked at first"),
+        Because.NOT_MENDED: say("what he left for is not put right"),
         "no_ground": say("there is no ground to write any more"),
         "merged": say("is one with another client"),
         "address_changed": say("his address changed"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from outreach.campaign.caution import read_caution
 from outreach.delivery.courier import Courier
 from outreach.delivery.drop import DropCourier
 from outreach.delivery.ledger import Ledger
@@ -59,6 +60,7 @@ def open_road(
         new_attempt=lambda: uuid.uuid4().hex,
         by=by,
         should_stop=should_stop,
+        caution=read_caution(folder, time_zone=settings.time_zone),
     )
 
 

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from outreach.book.records import mark_addresses_dead
+from outreach.campaign.caution import Caution
 from outreach.delivery.answer import Accepted, Deferred, Fault, Refused, Unknown, Verdict, Withheld
 from outreach.delivery.courier import Courier, Parcel, ParcelIsMalformed
 from outreach.delivery.ledger import Ledger
@@ -60,6 +61,7 @@ class Road:
     new_attempt: Callable[[], str]
     by: str
     should_stop: Callable[[], bool] = field(default=lambda: False)
+    caution: Caution | None = None  # asked once more before each letter goes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +214,7 @@ def _let_go(road: Road, letters: list[Claimed]) -> list[bool]:
             care=road.care,
             delivery=road.delivery,
             relay=road.relay,
+            caution=road.caution,
             now=road.clock(),
             by=road.by,
         )

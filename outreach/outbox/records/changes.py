@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, String, and_, cast, exists, func, literal, or_, select, union_all, update
+from sqlalchemy import Connection, Row, String, and_, cast, exists, func, literal, or_, select, union_all, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from outreach.book.records.desk import notes_of
+from outreach.campaign.caution import Caution, Noted
+from outreach.campaign.fix import INVITES_BACK
 from outreach.campaign.records import reconsider, skip_stopped
 from outreach.journal import Entry, record
 from outreach.policy.cap import cap_of
@@ -16,8 +20,10 @@ from outreach.store.dialect import chunks
 from outreach.store.tables import (
     addresses,
     campaigns,
+    client_facts,
     clients,
     consents,
+    contacts,
     decisions,
     incoming,
     inquiries,
@@ -41,8 +47,13 @@ STOPPED = "stopped"
 HIS_OWN_NO = (SuppressionReason.UNSUBSCRIBED, SuppressionReason.COMPLAINED, SuppressionReason.REFUSED_CONTACT)
 
 
-def reasons_to_stop(connection: Connection, letter_ids: Sequence[int]) -> dict[int, str]:
-    """For each of the letters that may not go: the first reason, as a code. Set-based; locks nothing."""
+def reasons_to_stop(
+    connection: Connection, letter_ids: Sequence[int], *, now: datetime, caution: Caution | None = None
+) -> dict[int, str]:
+    """For each of the letters that may not go: the first reason, as a code. Set-based; locks nothing.
+
+    Without `caution` nobody asks for words of warning and for what is not put right.
+    """
     found: dict[int, str] = {}
     for part in chunks(letter_ids, 500):
         which = letters.c.id.in_(part)
@@ -53,11 +64,19 @@ def reasons_to_stop(connection: Connection, letter_ids: Sequence[int]) -> dict[i
         every = union_all(*tests).subquery()
         for row in connection.execute(select(every).order_by(every.c.rank.desc())):
             found[row.id] = row.code
+        if caution:
+            found = _held_back(connection, part, caution=caution, now=now) | found
     return found
 
 
 def withdraw_changed(
-    connection: Connection, *, care: Care, now: datetime, by: str, digests: dict[int, str] | None = None
+    connection: Connection,
+    *,
+    care: Care,
+    now: datetime,
+    by: str,
+    digests: dict[int, str] | None = None,
+    caution: Caution | None = None,
 ) -> int:
     """Cancels drafts and ready letters that may not go any more; whether another is written is decided anew.
 
@@ -73,7 +92,7 @@ def withdraw_changed(
         for row in waiting
         if digests and row.campaign_id in digests and digests[row.campaign_id] != row.digest
     }
-    reasons = stale | reasons_to_stop(connection, [row.id for row in waiting])
+    reasons = stale | reasons_to_stop(connection, [row.id for row in waiting], caution=caution, now=now)
     for because in sorted(set(reasons.values())):
         ids = [number for number, why in reasons.items() if why == because]
         count += cancel(connection, ids, because=because, care=care, now=now, by=by)
@@ -194,6 +213,31 @@ def _tests() -> dict[str, ColumnElement[bool]]:
         ),
         "renamed": exists().where(mine, clients.c.named_at > letters.c.drafted_at),
     }  # fmt: skip
+
+
+def _held_back(connection: Connection, letter_ids: Sequence[int], *, caution: Caution, now: datetime) -> dict[int, str]:
+    """Those whose clients have words of warning, owe, or left for what is not put right: planning would hold them."""
+    reason = func.coalesce(client_facts.c.verified_reason, client_facts.c.stated_reason)
+    talks = exists().where(contacts.c.client_id == clients.c.id, contacts.c.what != "")
+    is_noted = or_(clients.c.notes != "", clients.c.debt > 0, talks)
+    invited = and_(letters.c.kind.in_(tuple(INVITES_BACK)), reason.is_not(None))
+    rows = connection.execute(
+        select(letters.c.id, letters.c.kind, clients.c.id.label("client"), clients.c.debt, clients.c.cleared)
+        .add_columns(reason.label("reason"))
+        .join_from(letters, clients, clients.c.id == letters.c.client_id)
+        .join(client_facts, client_facts.c.client_id == clients.c.id, isouter=True)
+        .where(letters.c.id.in_(letter_ids), or_(is_noted, invited))
+    ).all()
+    notes = notes_of(connection, sorted({row.client for row in rows}))
+    return {
+        row.id: because.value
+        for row in rows
+        if (because := caution.against(row.kind, _noted(row, notes=notes.get(row.client, ())), now=now))
+    }
+
+
+def _noted(row: Row[Any], *, notes: tuple[str, ...]) -> Noted:
+    return Noted(notes=notes, debt=row.debt, cleared=row.cleared, reason=row.reason)
 
 
 def _not_to_be_written() -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from outreach.campaign.caution import Caution
 from outreach.clock import day_in
 from outreach.journal import Entry, record
 from outreach.outbox.parcel import Claimed, unpack
@@ -99,6 +100,7 @@ def go(
     relay: str,
     now: datetime,
     by: str,
+    caution: Caution | None = None,
 ) -> Gone:
     """The last word before the dot, for every letter that is ready to go at this moment; the caller commits.
 
@@ -110,7 +112,7 @@ def go(
     mine = _still_mine(connection, held, now=now)
     fenced = {letter.letter_id: "lease_lost" for letter in held if letter.letter_id not in mine}
     held = [letter for letter in held if letter.letter_id in mine]
-    withheld = fenced | _stopped(connection, held, care=care, relay=relay, now=now, by=by)
+    withheld = fenced | _stopped(connection, held, care=care, relay=relay, caution=caution, now=now, by=by)
     allowed: set[int] = set()
     for letter in held:
         if letter.letter_id in withheld:
@@ -230,10 +232,17 @@ def _unpacked(packed: bytes, sample: bytes) -> bytes:
 
 
 def _stopped(
-    connection: Connection, held: Sequence[Claimed], *, care: Care, relay: str, now: datetime, by: str
+    connection: Connection,
+    held: Sequence[Claimed],
+    *,
+    care: Care,
+    relay: str,
+    caution: Caution | None,
+    now: datetime,
+    by: str,
 ) -> dict[int, str]:
     ids = [letter.letter_id for letter in held]
-    withheld = reasons_to_stop(connection, ids)
+    withheld = reasons_to_stop(connection, ids, caution=caution, now=now)
     for number, because in withheld.items():
         cancel(connection, [number], because=because, care=care, now=now, by=by, states=(State.CLAIMED,))
     paused = standing_pauses(connection, now=now)
