@@ -6,8 +6,10 @@ The daily work stands in `steps.py`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
 from outreach import steps
+from outreach.book.records.apart import say_apart, unsay_apart, who_is_apart
 from outreach.book.records.desk import debt_of, notes_of
 from outreach.book.records.merging import Merge, living, merge_rows, standing_merge, unmerge_rows
 from outreach.book.records.touched import hold_imports
@@ -39,6 +41,7 @@ from outreach.policy.records import (
     stop_the_gate,
     withdraw_consents,
 )
+from outreach.store.engine import Connection
 from outreach.store.words import Event
 
 
@@ -53,6 +56,7 @@ def merge_clients(firm: Firm, kept: int, gone: Sequence[int], *, now: datetime, 
         hold_imports(connection)
         stop_the_gate(connection)
         stand_in_line(connection)
+        _refuse_apart(connection, (kept, *gone))
         for one in gone:
             if living(connection, one) != one or living(connection, kept) != kept:
                 raise NotMergeable(say("Client {number} is one with another already.", number=one))
@@ -67,6 +71,34 @@ def merge_clients(firm: Firm, kept: int, gone: Sequence[int], *, now: datetime, 
             rows = merge_rows(connection, kept=kept, gone=one, consents=grounds, now=now, by=by)
             moved = {name: moved.get(name, 0) + count for name, count in rows.items()}
     return moved
+
+
+def _refuse_apart(connection: Connection, numbers: Sequence[int]) -> None:
+    """A slip of the number is not to undo what a person looked at."""
+    for said in who_is_apart(connection):
+        if said.one in numbers and said.other in numbers:
+            raise NotMergeable(
+                say(
+                    "Clients {one} and {other} were said to be different people; if they are one after all: {command}",
+                    one=said.one,
+                    other=said.other,
+                    command=f"outreach clients apart {said.one} {said.other} --undo",
+                )
+            )
+
+
+def keep_apart(firm: Firm, numbers: Sequence[int], *, now: datetime, by: str, undo: bool = False) -> int:
+    """These are all different people, which is remembered, or (`undo`) may be one after all; how many pairs changed."""
+    with firm.store.write() as connection:
+        live = [living(connection, one) for one in numbers]
+        if undo:
+            return unsay_apart(connection, live, now=now, by=by)
+        for (one, lives), (other, too) in combinations(zip(numbers, live, strict=True), 2):
+            if lives == too:
+                gone = one if one != lives else other
+                raise NotMergeable(say("Clients {one} and {other} are one client; part them first: {command}",
+                                       one=one, other=other, command=f"outreach clients unmerge {gone}"))  # fmt: skip
+        return say_apart(connection, combinations(live, 2), now=now, by=by)
 
 
 def unmerge_client(firm: Firm, gone: int, *, now: datetime, by: str) -> Merge:

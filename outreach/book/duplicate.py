@@ -1,17 +1,19 @@
 """Finds clients who are probably one and the same, with the evidence: an address, a telephone, a person at a firm.
 
-A name alone proves nothing. Nothing is merged here; a person says which of them are one.
+A name alone proves nothing. Nothing is merged here; a person says which of them are one, and which are not.
 """
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import combinations
 
 from outreach.book.likeness import address_form, person_form, phone_forms
 from outreach.book.records import Connection
 from outreach.book.records.alike import Named, Reached, named, reached
+from outreach.book.records.apart import who_is_apart
 from outreach.store.bulk import chunks
 
 TOO_MANY = 10  # a telephone of so many is a switchboard, or was made up
@@ -64,7 +66,7 @@ def duplicates(connection: Connection) -> tuple[Duplicate, ...]:
         for (likeness, form), clients in sorted(holders.items())
         if 1 < len(clients) <= TOO_MANY
     ]
-    return tuple(_grouped(proofs))
+    return tuple(_grouped(proofs, _Apart((said.one, said.other) for said in who_is_apart(connection))))
 
 
 def _forms(boxes: Iterable[Reached], people: Iterable[Named]) -> Iterator[tuple[int, Form]]:
@@ -105,27 +107,41 @@ class _Repeated:
         return bool(self._again[number >> 3] & 1 << (number & 7))
 
 
-def _grouped(proofs: Iterable[Proof]) -> Iterator[Duplicate]:
-    """Whoever is alike with one of them belongs to them."""
-    heads: dict[int, int] = {}
+class _Apart:
+    """Who was said to be somebody else, by client."""
+
+    def __init__(self, pairs: Iterable[tuple[int, int]]) -> None:
+        self._others: dict[int, set[int]] = defaultdict(set)
+        for one, other in pairs:
+            self._others[one].add(other)
+            self._others[other].add(one)
+
+    def forbid(self, some: Iterable[int], others: Collection[int]) -> bool:
+        """Whether anybody of these is somebody else than one of those."""
+        return any(not self._others[one].isdisjoint(others) for one in some if one in self._others)
+
+
+def _grouped(proofs: Iterable[Proof], apart: _Apart) -> Iterator[Duplicate]:
+    """Whoever is alike with one of them belongs to them, unless he was said to be another than somebody there."""
+    groups: dict[int, set[int]] = {}
     every = list(proofs)
     for proof in every:
-        _join(heads, proof.clients)
-    groups: dict[int, list[Proof]] = defaultdict(list)
+        for one, other in combinations(proof.clients, 2):
+            _join(groups, one, other, apart=apart)
+    found: dict[int, list[Proof]] = defaultdict(list)
     for proof in every:
-        groups[_head(heads, proof.clients[0])].append(proof)
-    for _, found in sorted(groups.items()):
-        clients = sorted({client for proof in found for client in proof.clients})
-        yield Duplicate(clients=tuple(clients), proofs=tuple(found))
+        for group in {min(groups[client]): groups[client] for client in proof.clients}.values():
+            alike = tuple(client for client in proof.clients if client in group)
+            if len(alike) > 1:
+                found[min(group)].append(replace(proof, clients=alike))
+    for first, evidence in sorted(found.items()):
+        yield Duplicate(clients=tuple(sorted(groups[first])), proofs=tuple(evidence))
 
 
-def _join(heads: dict[int, int], clients: Iterable[int]) -> None:
-    tops = {_head(heads, client) for client in clients}
-    lowest = min(tops)
-    heads.update(dict.fromkeys(tops, lowest))
-
-
-def _head(heads: dict[int, int], client: int) -> int:
-    while heads.setdefault(client, client) != client:
-        client = heads[client]
-    return client
+def _join(groups: dict[int, set[int]], one: int, other: int, *, apart: _Apart) -> None:
+    mine, his = groups.setdefault(one, {one}), groups.setdefault(other, {other})
+    if mine is his or apart.forbid(mine, his):
+        return
+    smaller, larger = sorted((mine, his), key=len)
+    larger |= smaller
+    groups.update(dict.fromkeys(smaller, larger))

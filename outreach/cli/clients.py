@@ -10,7 +10,7 @@ from outreach.book.records import client_card, find_client
 from outreach.book.records.listing import Listed, clients_like, count_clients
 from outreach.cli.client_page import plain_page, read_page, show_page
 from outreach.cli.desk import open_desk
-from outreach.cli.merging import duplicates_, merge, unmerge
+from outreach.cli.merging import apart, duplicates_, merge, unmerge
 from outreach.cli.noting import next_, note, person
 from outreach.cli.reasons import fact_examples
 from outreach.cli.screen import as_json, next_step, out, table, tell, typed
@@ -211,5 +211,5 @@ def show_list(found: tuple[Listed, ...], *, currency: str) -> None:
     table(rows, headings=headings, right=(0, 5, 6))
 
 
-for command in (note, next_, person, duplicates_, merge, unmerge):
+for command in (note, next_, person, duplicates_, merge, unmerge, apart):
     clients.add_command(command)

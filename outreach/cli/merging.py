@@ -1,16 +1,17 @@
-"""`outreach clients duplicates`, `merge` and `unmerge`: rows of one client are found, become one, are parted again."""
+"""`outreach clients duplicates`, `merge`, `unmerge`, `apart`: rows of one client are found, become one, or do not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 import click
 
 from outreach import steps_clients
 from outreach.book.duplicate import Duplicate, Likeness, duplicates
-from outreach.book.records import client_card, find_client
+from outreach.book.records import Connection, client_card, find_client
+from outreach.book.records.apart import Apart, who_is_apart
 from outreach.book.records.listing import Listed, listed
 from outreach.cli.desk import open_desk
-from outreach.cli.screen import agree, as_json, next_step, out, patience, tell, typed
+from outreach.cli.screen import agree, as_json, next_step, out, patience, table, tell, typed
 from outreach.locale import say, say_n
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
@@ -18,10 +19,19 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 
 @click.command(name="duplicates", short_help="Clients who are probably one and the same.")
 @click.option("--first", default=20, show_default=True, type=click.IntRange(min=1), help="So many groups at most.")
+@click.option("--apart", "different", is_flag=True, help="List those who were said to be different people instead.")
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
-def duplicates_(first: int, json_: bool) -> None:
-    """Clients with the same address in another spelling, the same telephone, or the same person at the same firm."""
+def duplicates_(first: int, different: bool, json_: bool) -> None:
+    """Clients with the same address in another spelling, the same telephone, or the same person at the same firm.
+
+    Whoever was said to be somebody else (“outreach clients apart”) is not proposed again.
+    """
     desk = open_desk()
+    with desk.firm.store.read() as connection:
+        said = who_is_apart(connection)
+        if different:
+            _list_apart(connection, said, json_=json_)
+            return
     with patience(say("Comparing clients")), desk.firm.store.read() as connection:
         found = duplicates(connection)
         shown = found if json_ else found[:first]
@@ -34,8 +44,33 @@ def duplicates_(first: int, json_: bool) -> None:
     if len(found) > first:
         tell(say("… and more; --first {n} shows them.", n=first * 5))
     tell(say_n("{n} group of clients who are probably one.", "{n} groups of clients who are probably one.", len(found)))
+    if said:
+        tell(say_n("{n} pair was said to be different people; --apart lists it.",
+                   "{n} pairs were said to be different people; --apart lists them.", len(said)))  # fmt: skip
     if found:
-        next_step(typed("outreach", "clients", "merge", *_kept_first(found[0], known)))
+        first_group = _kept_first(found[0], known)
+        next_step(
+            typed("outreach", "clients", "merge", *first_group), typed("outreach", "clients", "apart", *first_group)
+        )
+
+
+def _list_apart(connection: Connection, said: Iterable[Apart], *, json_: bool) -> None:
+    pairs = tuple(said)
+    if json_:
+        as_json([{"clients": [one.one, one.other], "by": one.by, "at": one.at} for one in pairs])
+        return
+    known = {one.id: one for one in listed(connection, sorted({who for one in pairs for who in (one.one, one.other)}))}
+    rows = [(*(f"№ {who} {_called(known[who])}" for who in (one.one, one.other)), one.by, f"{one.at:%Y-%m-%d}")
+            for one in pairs]  # fmt: skip
+    if rows:
+        table(rows, headings=(say("client"), say("is not"), say("by"), say("since")))
+        next_step(typed("outreach", "clients", "apart", pairs[0].one, pairs[0].other, "--undo"))
+    else:
+        tell(say("Nobody was said to be a different person."))
+
+
+def _called(one: Listed) -> str:
+    return one.name or one.company or one.code
 
 
 def _show_group(group: Duplicate, known: Mapping[int, Listed]) -> None:
@@ -99,3 +134,26 @@ def unmerge(gone: str) -> None:
     tell(say("Parted: client {number} is by himself again. What came since stays with client {kept}.",
              number=number, kept=merge.kept_id))  # fmt: skip
     next_step(f"outreach clients show {number}", f"outreach clients show {merge.kept_id}")
+
+
+@click.command(short_help="Say that rows which look alike are different people.")
+@click.argument("who")
+@click.argument("others", nargs=-1, required=True)
+@click.option("--undo", is_flag=True, help="They may be one and the same after all.")
+def apart(who: str, others: tuple[str, ...], undo: bool) -> None:
+    """WHO and OTHERS are different people, each from each: they are not proposed as one again, and cannot be merged."""
+    desk = open_desk()
+    with desk.firm.store.read() as connection:
+        numbers = tuple(dict.fromkeys(find_client(connection, one) for one in (who, *others)))
+    if len(numbers) == 1:
+        raise click.UsageError(say("Name at least two clients."))
+    count = steps_clients.keep_apart(desk.firm, numbers, now=desk.now, by=desk.by, undo=undo)
+    if not count:
+        tell(say("That was known already."))
+    elif undo:
+        tell(say_n("{n} pair may be proposed as one again.", "{n} pairs may be proposed as one again.", count))
+    else:
+        tell(say_n("Kept: {n} pair is two different people.", "Kept: {n} pairs are different people.", count))
+    next_step(
+        "outreach clients duplicates", *([] if undo else [typed("outreach", "clients", "apart", *numbers, "--undo")])
+    )

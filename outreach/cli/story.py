@@ -161,8 +161,8 @@ def said_detail(event: Event, detail: dict[str, object], *, currency: str) -> st
             return say("since {day}, worth {sum} a year", day=_day(known["lost_on"]), sum=sum_)
         case Event.RETURNED if "ended_on" in known:
             return _day(known["ended_on"])
-        case Event.MERGED | Event.UNMERGED if {"kept", "gone"} <= known.keys():
-            return f"№ {known['gone']} → № {known['kept']}"
+        case Event.MERGED | Event.UNMERGED | Event.APART | Event.APART_UNDONE:
+            return _two_clients(known)
         case Event.CANCELLED | Event.STOPPED if "because" in known:
             return change_label(known["because"])
         case Event.DECIDED_ANEW if {"choice", "because"} <= known.keys():
@@ -179,6 +179,12 @@ def said_detail(event: Event, detail: dict[str, object], *, currency: str) -> st
             return known["due_at"][:16].replace("T", " ")
         case _:
             return known.get("answer") or known.get("status") or known.get("why") or known.get("what") or ""
+
+
+def _two_clients(known: dict[str, str]) -> str:
+    if {"kept", "gone"} <= known.keys():
+        return f"№ {known['gone']} → № {known['kept']}"
+    return f"№ {known['one']} ≠ № {known['other']}" if {"one", "other"} <= known.keys() else ""
 
 
 def _day(text: str) -> str:

@@ -113,6 +113,8 @@ def event_label(event: Event) -> str:
         Event.CLIENT_CHANGED: say("his data changed"),
         Event.MERGED: say("made one with another client"),
         Event.UNMERGED: say("parted again from another client"),
+        Event.APART: say("said to be another person than one he resembles"),
+        Event.APART_UNDONE: say("may be the same as another client after all"),
         Event.IMPORT_UNDONE: say("an import was taken back"),
         Event.LOST: say("counts as lost"),
         Event.RETURNED: say("came back"),

@@ -91,7 +91,7 @@ orders = _owned(
     Column("number", String), Column("ordered_on", Date, nullable=False),
     Column("amount", BigInteger, nullable=False), Column("currency", String, nullable=False),
     Column("what", String), Column("imported_at", Moment, nullable=False),
-    Index("ix_orders_covering", "client_id", "ordered_on", "amount"), Index(None, "ordered_on"),
+    Index("ix_orders_covering", "client_id", "ordered_on", "amount"), Index(None, "ordered_on", "client_id"),
 )  # fmt: skip
 
 inquiries = _owned(
@@ -99,7 +99,7 @@ inquiries = _owned(
     Column("source_key", String, nullable=False, unique=True),
     Column("asked_on", Date, nullable=False), Column("what", String),
     Column("answered_on", Date), Column("order_number", String), Column("imported_at", Moment, nullable=False),
-    Index(None, "client_id", "asked_on"),
+    Index("ix_inquiries_covering", "client_id", "asked_on", "answered_on", "order_number"),
 )  # fmt: skip
 
 contacts = _owned(
@@ -162,6 +162,15 @@ merges = _owned(
     Column("moved", JSON, nullable=False), Column("undone_at", Moment), Index(None, "gone_id"),  # per table, the rows
 )  # fmt: skip
 
+apart = _owned(
+    "book", "apart", _id(),  # a person said that these two are different people: they are not proposed again
+    Column("one_id", ForeignKey("clients.id"), nullable=False), Column("other_id", ForeignKey("clients.id"), nullable=False),
+    Column("by", String, nullable=False), Column("at", Moment, nullable=False), Column("ended_at", Moment),
+    CheckConstraint("one_id < other_id", name="ordered"),
+    Index("uq_apart_standing", "one_id", "other_id", unique=True,
+          sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+)  # fmt: skip
+
 managers = _owned(
     "book", "managers", _id(), _client(), Column("manager", String, nullable=False),  # who looked after him, and when
     Column("since", Date), Column("until", Date), Index(None, "client_id"),
@@ -178,6 +187,7 @@ client_facts = _owned(
     "lapse", "client_facts",  # dates, not ages: "lost" is lost_on <= today, so nothing changes overnight
     Column("client_id", ForeignKey("clients.id"), primary_key=True),
     Column("first_order_on", Date), Column("last_order_on", Date), Column("order_days", Integer, nullable=False),
+    Column("group_order_on", Date),  # the last order of another firm of his group (`clients.group_code`)
     Column("orders", Integer, nullable=False), Column("revenue", BigInteger, nullable=False),
     Column("revenue_year", BigInteger, nullable=False),  # of the 365 days before `computed_on`
     Column("last_inquiry_on", Date), Column("inquiries_since_order", Integer, nullable=False, server_default="0"),

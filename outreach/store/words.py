@@ -100,6 +100,8 @@ class Event(StrEnum):
     CLIENT_CHANGED = "client_changed"
     MERGED = "merged"
     UNMERGED = "unmerged"
+    APART = "apart"  # said to be different people
+    APART_UNDONE = "apart_undone"
     IMPORT_UNDONE = "import_undone"
     LOST = "lost"
     RETURNED = "returned"

@@ -10,12 +10,15 @@ down_revision = "0001"
 def upgrade() -> None:
     """New columns are empty until the next refresh or import fills them."""
     _lapse()
+    _indexes()
     _desk()
+    _apart()
     _sources()
 
 
 def _lapse() -> None:
     """What the signs and the model need, per client and for the firm."""
+    op.add_column("client_facts", sa.Column("group_order_on", sa.Date(), nullable=True))
     op.add_column("client_facts", sa.Column("silent_90", sa.Integer(), nullable=True))
     op.add_column("client_facts", sa.Column("priority", sa.BigInteger(), nullable=True))
     op.create_index("ix_client_facts_priority", "client_facts", ["priority"])
@@ -32,6 +35,15 @@ def _lapse() -> None:
         sa.PrimaryKeyConstraint("client_id", "sign", name="pk_client_signs"),
     )
     op.create_index("ix_client_signs_sign_since", "client_signs", ["sign", "since"])
+
+
+def _indexes() -> None:
+    """All that a refresh reads of millions of rows stands in an index, in the order in which it is read."""
+    op.drop_index("ix_orders_ordered_on", "orders")
+    op.create_index("ix_orders_ordered_on_client_id", "orders", ["ordered_on", "client_id"])
+    op.drop_index("ix_inquiries_client_id_asked_on", "inquiries")
+    columns = ["client_id", "asked_on", "answered_on", "order_number"]
+    op.create_index("ix_inquiries_covering", "inquiries", columns)
 
 
 def _desk() -> None:
@@ -93,6 +105,32 @@ def _desk() -> None:
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_people_client_id_clients"),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("client_id", "name", name="uq_people_client_id_name"),
+    )
+
+
+def _apart() -> None:
+    """Who was said to be different people."""
+    op.create_table(
+        "apart",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("one_id < other_id", name=op.f("ck_apart_ordered")),
+        sa.ForeignKeyConstraint(["one_id"], ["clients.id"], name="fk_apart_one_id_clients"),
+        sa.ForeignKeyConstraint(["other_id"], ["clients.id"], name="fk_apart_other_id_clients"),
+        sa.PrimaryKeyConstraint("id", name="pk_apart"),
+    )
+    stands = sa.text("ended_at IS NULL")
+    op.create_index(
+        "uq_apart_standing",
+        "apart",
+        ["one_id", "other_id"],
+        unique=True,
+        sqlite_where=stands,
+        postgresql_where=stands,
     )
 
 
