@@ -146,6 +146,13 @@ def test_damaged_letters_never_leave_and_never_block_the_others(tmp_path: Path, 
     assert len({parcel.rcpt_to for parcel in sink.parcels}) == len(sink.parcels) == 3
 
 
+def test_a_changed_client_has_no_letter_of_the_old_words(tmp_path: Path, sqlite_store: Store) -> None:
+    shop = a_shop(tmp_path, sqlite_store, source=GREETING)
+    change_client(sqlite_store, 1, now=NOON, given_name="Anna", named_at=NOON)
+    courier: Courier = Sink()
+    assert shop.send(courier) == {"withheld": 1}
+
+
 # -- limits ------------------------------------------------------------------------------------------------------
 
 
@@ -177,10 +184,3 @@ def test_one_campaign_alone_may_be_sent(tmp_path: Path, sqlite_store: Store) -> 
     shop = a_shop(tmp_path, sqlite_store)
     assert send.send_batch(shop.road(Sink()), limit=9, campaign="another").counts == {}
     assert send.send_batch(shop.road(Sink()), limit=9, campaign="campaign").counts == {"sent": 1}
-
-
-def test_a_changed_client_has_no_letter_of_the_old_words(tmp_path: Path, sqlite_store: Store) -> None:
-    shop = a_shop(tmp_path, sqlite_store, source=GREETING)
-    change_client(sqlite_store, 1, now=NOON, given_name="Anna", named_at=NOON)
-    courier: Courier = Sink()
-    assert shop.send(courier) == {"withheld": 1}
