@@ -1,90 +1,31 @@
 """From the mailbox to what it brings about, on both databases, killed in between and run again."""
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event as sql_event
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
-from outreach.errors import OutOfReach
 from outreach.inbox.maildir import Maildir
 from outreach.inbox.reading import ReadReport, apply_pending, fetch, read_source
-from outreach.inbox.received import Received
-from outreach.inbox.records import count_incoming, mark_read, quarantine, read_replies, take_in, unapplied
-from outreach.inbox.source import Raw
+from outreach.inbox.records import count_incoming, mark_read, read_replies, take_in, unapplied
 from outreach.letter.token import TokenKind
 from outreach.store.engine import Store
-from outreach.store.tables import addresses, cursors, incoming, journal, letters, suppressions
+from outreach.store.tables import addresses, cursors, letters
 from outreach.store.words import (
     AddressState,
     Event,
     Evidence,
     IncomingEffect,
     IncomingKind,
-    IncomingState,
     State,
     SuppressionReason,
     SuppressionScope,
 )
 from tests.cast import add_client
+from tests.inbox.box import Box, anna, events, read, received, state_of, stops
 from tests.inbox.posted import ADDRESS, KEYS, LETTER, NOW, add_letter, corpus, mail, posted, token
-
-
-class Box:
-    """A source that holds messages in memory."""
-
-    def __init__(self, *contents: bytes, name: str = "box") -> None:
-        self.name = name
-        self.waiting = {str(number): content for number, content in enumerate(contents)}
-
-    def new(self) -> Iterator[Raw]:
-        for key, content in list(self.waiting.items()):
-            yield Raw(key=key, content=content)
-
-    def done(self, key: str) -> None:
-        self.waiting.pop(key, None)
-
-
-def read(store: Store, *contents: bytes, now: datetime = NOW, name: str = "box") -> ReadReport:
-    return read_source(store, Box(*contents, name=name), keys=KEYS, now=now, by="daemon")
-
-
-def received(store: Store) -> tuple[Received, ...]:
-    with store.read() as connection:
-        return read_replies(connection, limit=1_000)
-
-
-def events(store: Store) -> list[Event]:
-    with store.read() as connection:
-        return list(connection.execute(select(journal.c.event).order_by(journal.c.id)).scalars())
-
-
-def state_of(store: Store, letter_id: int = LETTER) -> State:
-    with store.read() as connection:
-        state: State = connection.execute(select(letters.c.state).where(letters.c.id == letter_id)).scalar_one()
-        return state
-
-
-def stops(store: Store) -> set[tuple[SuppressionScope, str, SuppressionReason]]:
-    with store.read() as connection:
-        rows = connection.execute(select(suppressions.c.scope, suppressions.c.key, suppressions.c.reason))
-        return {(row.scope, row.key, row.reason) for row in rows}
-
-
-def anna(store: Store, *, state: State = State.SENT) -> int:
-    client_id = add_client(store, email=ADDRESS)
-    add_letter(store, client_id, state=state)
-    return client_id
-
-
-def states(store: Store) -> dict[IncomingState, int]:
-    with store.read() as connection:
-        rows = connection.execute(select(incoming.c.state, func.count().label("n")).group_by(incoming.c.state))
-        return {row.state: row.n for row in rows}
 
 
 @pytest.mark.parametrize("state", [State.SENT, State.IN_DOUBT])
@@ -257,63 +198,6 @@ def test_a_bounce_of_a_letter_that_is_going_waits_until_it_is_settled(store: Sto
     assert state_of(store) is State.BOUNCED
 
 
-def test_a_poison_message_is_kept_and_does_not_stop_those_behind_it(
-    store: Store, caplog: pytest.LogCaptureFixture
-) -> None:
-    anna(store)
-    report = read(store, b"Content-Type: message/rfc822\n\n" * 3_000, mail("postfix_unknown_user"))
-    assert (report.quarantined, [count.kind for count in report.kinds]) == (1, [IncomingKind.BOUNCE])
-    assert states(store) == {IncomingState.APPLIED: 1, IncomingState.QUARANTINED: 1}
-    assert "quarantined: OverTheLimit" in caplog.text
-    with store.read() as connection:
-        assert len(connection.execute(select(incoming.c.raw).order_by(incoming.c.id)).scalars().first() or b"") > 80_000
-    with store.write() as connection:
-        assert not quarantine(connection, 1, now=NOW)
-
-
-def test_a_message_the_database_refuses_does_not_take_others_with_it(
-    sqlite_store: Store, caplog: pytest.LogCaptureFixture
-) -> None:
-    anna(sqlite_store)
-    with sqlite_store.write() as connection:
-        connection.exec_driver_sql(
-            "CREATE TRIGGER poison BEFORE UPDATE ON incoming WHEN NEW.subject = 'poison' "
-            "BEGIN SELECT raise(ABORT, 'anna@client.example'); END"
-        )
-    report = read(sqlite_store, b"Subject: poison\n\nx", mail("reply_apple_ru"), b"Subject: last\n\nx")
-    assert report.quarantined == 1
-    assert [(count.kind, count.number) for count in report.kinds] == [
-        (IncomingKind.REPLY, 1),
-        (IncomingKind.UNKNOWN, 1),
-    ]
-    assert ADDRESS not in caplog.text
-
-
-def test_nothing_but_poison_is_nothing_but_quarantine(sqlite_store: Store) -> None:
-    report = read(sqlite_store, b"Content-Type: message/rfc822\n\n" * 3_000)
-    assert (report.kinds, report.quarantined) == ((), 1)
-
-
-def test_when_every_message_fails_none_is_blamed(sqlite_store: Store) -> None:
-    anna(sqlite_store)
-    fetch(sqlite_store, Box(mail("reply_apple_ru"), mail("stop_without_proof")), now=NOW)
-    with sqlite_store.write() as connection:
-        connection.exec_driver_sql("CREATE TRIGGER t BEFORE UPDATE ON incoming BEGIN SELECT raise(ABORT, 'no'); END")
-    with pytest.raises(IntegrityError):
-        apply_pending(sqlite_store, keys=KEYS, now=NOW, by="daemon")
-    assert states(sqlite_store) == {IncomingState.NEW: 2}
-
-
-def test_a_database_that_is_gone_quarantines_nothing(sqlite_store: Store) -> None:
-    anna(sqlite_store)
-    fetch(sqlite_store, Box(mail("reply_apple_ru")), now=NOW)
-    with sqlite_store.write() as connection:
-        connection.exec_driver_sql("ALTER TABLE journal RENAME TO elsewhere")
-    with pytest.raises(OutOfReach):
-        apply_pending(sqlite_store, keys=KEYS, now=NOW, by="daemon")
-    assert states(sqlite_store) == {IncomingState.NEW: 1}
-
-
 def test_a_token_outlives_its_letter(store: Store) -> None:
     read(store, mail("postfix_unknown_user"), mail("apple_unsubscribe_button"))
     kinds = {one.kind: one.effect for one in received(store)}
@@ -374,63 +258,3 @@ def test_many_letters_come_back_at_once(store: Store) -> None:
     assert (report.fetched, report.kinds[0].number) == (130, 130)
     assert {state_of(store, number) for number in ids} == {State.BOUNCED}
     assert len(stops(store)) == 130
-
-
-class Draw:
-    """Numbers that look drawn and are the same in every run."""
-
-    def __init__(self, seed: str) -> None:
-        self.seed = seed
-        self.drawn = 0
-
-    def below(self, limit: int) -> int:
-        self.drawn += 1
-        digest = hashlib.sha256(f"{self.seed} {self.drawn}".encode()).digest()
-        return int.from_bytes(digest[:8], "big") % limit
-
-    def one_of(self, choices: Sequence[bytes]) -> bytes:
-        return choices[self.below(len(choices))]
-
-    def some_bytes(self) -> bytes:
-        return bytes(self.below(256) for _ in range(1 + self.below(12)))
-
-
-def _mutated(draw: Draw, originals: Sequence[bytes]) -> bytes:
-    changed = bytearray(draw.one_of(originals))
-    for _ in range(1 + draw.below(8)):
-        at = draw.below(len(changed) + 1)
-        match draw.below(6):
-            case 0:
-                changed[at : at + draw.below(40)] = b""
-            case 1:
-                changed[at:at] = draw.some_bytes()
-            case 2:
-                signs = [b"\n", b"\r", b"\0", b"\n\n", b"=?utf-8?B?", b"<", b"\xff\xfe", b": ", b"\xed\xa0\x80"]
-                changed[at:at] = draw.one_of(signs)
-            case 3:
-                changed[at:at] = changed[draw.below(len(changed) + 1) :][:200]
-            case 4:
-                changed[at:] = draw.one_of(originals)[at:]
-            case _:
-                pages = [b"utf-9", b"idna", b"zip", b"", b"\xd0"]
-                changed = bytearray(bytes(changed).replace(b"utf-8", draw.one_of(pages)))
-    return bytes(changed)
-
-
-def test_two_thousand_damaged_messages_each_end_in_a_row(store: Store) -> None:
-    """None is uncaught, none is lost, and none harms a client other than the one whose token it carries.
-
-    What a message means does not depend on the database: PostgreSQL is given a part of them.
-    """
-    number = 2_000 if store.is_sqlite else 300
-    client_id = anna(store)
-    add_client(store, email="boris@client.example")
-    draw = Draw("2025")
-    originals = [mail(name) for name in corpus()]
-    contents = {_mutated(draw, originals) for _ in range(number)}
-    report = read(store, *sorted(contents))
-    assert report.fetched == len(contents) > number * 0.95
-    assert report.quarantined + sum(count.number for count in report.kinds) == len(contents)
-    assert states(store).get(IncomingState.NEW, 0) == 0
-    assert report.quarantined < 20
-    assert {key for _, key, _ in stops(store)} <= {ADDRESS, str(client_id)}
