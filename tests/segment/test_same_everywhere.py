@@ -14,7 +14,8 @@ from outreach.segment.records import members
 from outreach.segment.who import FieldTest, Segment
 from outreach.segment.why import why
 from outreach.store.engine import Store
-from tests.segment.drawn import Condition, books, conditions, orderings
+from tests.segment.drawn import Condition, conditions, orderings
+from tests.segment.drawn_books import books
 from tests.segment.plain import TODAY, Folk, put
 
 SLOW = settings(
