@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 from collections import Counter
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -18,6 +20,17 @@ def drawn(*what: object, below: int) -> int:
     return int.from_bytes(hashlib.sha256(repr(what).encode()).digest()[:8]) % below
 
 
+@asynccontextmanager
+async def hung_up(writer: asyncio.StreamWriter) -> AsyncIterator[None]:
+    """Whatever happens meanwhile, the connection is gone afterwards."""
+    try:
+        yield
+    finally:
+        writer.transport.abort()
+        with suppress(OSError):  # the other side may have gone first
+            await writer.wait_closed()
+
+
 class Cutter:
     """A proxy that cuts a connection after so many bytes in one direction; a fourth of them is left whole."""
 
@@ -31,18 +44,21 @@ class Cutter:
         whole = drawn(self._seed, self._count, "whole", below=4) == 0
         there = 10**9 if whole else drawn(self._seed, self._count, "there", below=900)
         back = 10**9 if whole else drawn(self._seed, self._count, "back", below=400)
-        inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self._port)
-        flows = [
-            asyncio.ensure_future(self._flow(reader, inner_writer, there)),
-            asyncio.ensure_future(self._flow(inner_reader, writer, back)),
-        ]
+        async with hung_up(writer):
+            inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self._port)
+            async with hung_up(inner_writer):
+                await self._until_one_ends(
+                    self._flow(reader, inner_writer, there), self._flow(inner_reader, writer, back)
+                )
+
+    async def _until_one_ends(self, *ways: Coroutine[None, None, None]) -> None:
+        flows = [asyncio.ensure_future(way) for way in ways]
         try:
             await asyncio.wait(flows, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for flow in flows:
                 flow.cancel()
             await asyncio.gather(*flows, return_exceptions=True)
-            inner_writer.transport.abort()
 
     async def _flow(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, octets: int) -> None:
         while octets > 0 and (data := await source.read(min(octets, 4096))):
