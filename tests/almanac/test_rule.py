@@ -69,9 +69,16 @@ def test_a_week_day_rule_gives_that_week_day_of_that_month(
     assert day_of(f"{nth} {week_day} {month} {offset:+}", year) == day + timedelta(days=offset)
 
 
-@given(st.text(alphabet="0123456789-+ lastsundayug", max_size=16))
+LIKE_RULES = st.from_regex(r"(\d\d-\d\d|day \d{1,4}|[0-9] sun aug|last sun aug)( [+-]\d{1,4})?", fullmatch=True)
+
+
+@given(st.text(alphabet="0123456789-+ lastsundayug", max_size=16) | LIKE_RULES)
 def test_any_text_is_a_rule_or_refused(text: str) -> None:
     try:
-        day_of(text, 2026)
+        day = day_of(text, 2026)
     except NotARule:
+        with pytest.raises(NotARule):  # in whatever year
+            day_of(text, 2028)
         return
+    furthest = timedelta(days=999)
+    assert day is None or date(2026, 1, 1) - furthest <= day <= date(2026, 12, 31) + furthest

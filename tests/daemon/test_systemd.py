@@ -10,9 +10,12 @@ from outreach.daemon import notify
 from tests.daemon.keeper import systemd
 
 
-def test_nobody_listens_and_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_listens_and_nothing_is_said(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    opened: list[tuple[object, ...]] = []
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    monkeypatch.setattr("socket.socket", lambda *what: opened.append(what))
     notify("READY=1")
+    assert (opened, caplog.text) == ([], "")
 
 
 def test_a_message_arrives_as_it_was_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

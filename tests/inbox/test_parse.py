@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.inbox.decode import clean
 from outreach.inbox.limits import LINES, MESSAGE_BYTES, TEXT_BYTES, OverTheLimit
 from outreach.inbox.parse import Fields, address_in, blocks, parse
 from tests.inbox.patience import bounded
@@ -138,6 +139,20 @@ def test_the_address_of_a_header(header: str, address: str) -> None:
     assert address_in(header) == address
 
 
-@given(st.binary(max_size=2_000))
-def test_any_bytes_are_read(content: bytes) -> None:
-    parse(content)
+KINDS = st.sampled_from([
+    b"",
+    b"Subject: =?utf-8?B?",
+    b"Content-Type: text/html; charset=koi8-r\n\n<p>",
+    b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n",
+    b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n",
+    b"Content-Type: message/delivery-status\n\n",
+])  # fmt: skip
+
+
+@given(KINDS, st.binary(max_size=2_000))
+def test_any_bytes_are_read(kind: bytes, content: bytes) -> None:
+    """Into clean texts and fields that are found by their names in lower case."""
+    mail = parse(kind + content)
+    assert (clean(mail.text), clean(mail.original_text)) == (mail.text, mail.original_text)
+    assert all(name == name.lower() and mail.fields.has(name) for name, _ in mail.fields.rows)
+    assert "\n" not in mail.subject + mail.sender

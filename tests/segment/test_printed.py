@@ -3,6 +3,7 @@
 from outreach.segment.field import FIELDS, FUNCTIONS
 from outreach.segment.parse import parse
 from outreach.segment.printed import fields_markdown
+from outreach.segment.syntax import Comparison
 from outreach.segment.who import WhoFile
 
 
@@ -20,8 +21,10 @@ def test_every_meaning_is_one_sentence() -> None:
 
 
 def test_every_example_can_be_parsed() -> None:
-    for function in FUNCTIONS.values():
-        parse(function.example)
+    for name, function in FUNCTIONS.items():
+        parsed = parse(function.example)
+        assert isinstance(parsed, Comparison)
+        assert (parsed.term.name, parsed.term.called) == (name, True)
 
 
 def test_no_field_is_named_as_another_key_of_the_table() -> None:

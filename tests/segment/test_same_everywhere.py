@@ -138,7 +138,9 @@ def test_why_agrees_with_the_audience(store: Store, book: list[Folk], condition:
 
 @given(conditions())
 def test_what_is_drawn_can_be_parsed(condition: Condition) -> None:
-    parse_query(condition.text)
+    query = parse_query(condition.text)
+    assert query.condition is not None
+    assert (query.length, query.ordering, query.limit) == (len(condition.text), None, None)
 
 
 def living(book: list[Folk]) -> list[Folk]:
