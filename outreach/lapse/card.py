@@ -38,8 +38,7 @@ def card_of(lapse: OneClient, *, costs: Costs, today: date) -> Card:
     figures, cost = lapse.figures, costs.letter + costs.call + costs.offer
     worth = 0
     if figures and figures.first_order_on and figures.last_order_on:
-        days = figures.first_order_on.toordinal(), figures.last_order_on.toordinal()
-        worth = revenue_a_year(days, figures.revenue)
+        worth = revenue_a_year(figures.revenue, days=(figures.last_order_on - figures.first_order_on).days)
     return Card(
         todo=_todo(lapse, today=today),
         reason=(figures and (figures.verified_reason or figures.stated_reason)) or "",

@@ -1,7 +1,7 @@
 """What is on record about one client, and the facts that follow from it. Pure; `records` reads and writes both."""
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import sub
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from outreach.lapse.signs import NO_EVIDENCE, NO_SIGNS, Evidence, Held
 from outreach.lapse.spell import Changes, Closed, Course, Spell, changes
 from outreach.settings import Basis, Lapse
 
-Score = Callable[[Sequence[Day]], int]  # per mille: that who ordered on these days orders nothing in the next 90
+Score = Callable[[int, Day, Day], int]  # of days with orders, the first, the last: per mille, see `Scores`
 Order = tuple[Day, int]  # the day, and the amount in minor units; below zero it is a refund
 
 
@@ -53,8 +53,17 @@ class Facts(NamedTuple):
     stated_reason: str | None
     verified_reason: str | None
     touch: int
+    group_code: str | None
+    group_order_on: Day | None  # the last order of another firm of his group, of whoever ordered himself
     silent_90: int | None
     priority: int | None
+
+    @property
+    def known_order_on(self) -> Day | None:
+        """The last order that he was judged by."""
+        if self.group_order_on is None or self.last_order_on is None:
+            return self.last_order_on
+        return max(self.last_order_on, self.group_order_on)
 
 
 class History(NamedTuple):
@@ -81,6 +90,8 @@ class History(NamedTuple):
     kind: tuple[str | None, str | None, str | None] = (None, None, None)  # industry, territory, country
     evidence: Evidence = NO_EVIDENCE
     held: Held = NO_SIGNS  # the signs as they stand in the store
+    group_code: str | None = None
+    group_days: Collection[Day] = ()  # on which the other firms of his group ordered
 
 
 def days_of(history: History) -> Sequence[Day]:
@@ -91,6 +102,13 @@ def days_of(history: History) -> Sequence[Day]:
     days = list(history.order_days)
     insort(days, opening)
     return days
+
+
+def judged_days(history: History, days: Sequence[Day]) -> Sequence[Day]:
+    """The days that he is judged by: from his first order on those of his group too, through which he may buy."""
+    if not history.group_days or not days:
+        return days
+    return sorted({*days, *(day for day in history.group_days if day > days[0])})
 
 
 def limits_of(days: Sequence[Day], settings: Lapse, *, business_median: int | None) -> tuple[Limits, float | None]:
@@ -117,6 +135,7 @@ def facts_of(
     settings: Lapse,
     *,
     days: Sequence[Day],
+    judged: Sequence[Day],
     allowed: Limits,
     typical: float | None,
     score: Score | None = None,
@@ -124,10 +143,11 @@ def facts_of(
 ) -> Facts:
     """His facts; silence counts from the last sign of life, or from the end of an agreed absence (P8).
 
-    He is at risk from the first sign on, whichever it is.
+    `days` are his own, those that he is `judged` by his group's as well. He is at risk from the first sign on,
+    whichever it is.
     """
     opening, inquiries, last = history.opening, history.inquiries, days[-1] if days else None
-    since = last_sign(days, inquiries, settings)
+    since = last_sign(judged, inquiries, settings)
     if since is not None and history.away_until is not None:
         since = max(since, history.away_until)
     at_risk_on = None if since is None else since + allowed.at_risk_days
@@ -136,7 +156,7 @@ def facts_of(
         at_risk_on = first_sign if at_risk_on is None else min(at_risk_on, first_sign)
     told, counted_twice = (opening.orders or 1, 1) if opening.last_order_on else (opening.orders, 0)
     revenue = opening.revenue + history.revenue
-    silent = score(days) if score and days else None
+    silent = score(len(days), days[0], days[-1]) if score and days else None
     return Facts(  # by place, not by name: that is four times as quick, and there are millions
         history.client_id,
         days[0] if days else None,
@@ -146,27 +166,37 @@ def facts_of(
         revenue,
         history.revenue_year,
         inquiries[-1] if inquiries else None,
-        len(inquiries) if last is None else len(inquiries) - bisect_right(inquiries, last),
+        len(inquiries) - bisect_right(inquiries, judged[-1]) if judged else len(inquiries),
         None if typical is None else round(typical),
         at_risk_on,
         None if since is None else since + allowed.lost_days,
         history.stated_reason,
         history.verified_reason,
         history.touch,
+        history.group_code,
+        max(history.group_days) if history.group_days and days else None,
         silent,
-        None if silent is None else silent * revenue_a_year(days, revenue) // 1_000,
+        None if silent is None else priority_of(silent, revenue, days=days[-1] - days[0]),
     )
 
 
-def revenue_a_year(days: Sequence[Day], revenue: int) -> int:
-    """What he brought in a usual year while he was buying; all of it if that was less than a year. Never below 0."""
-    return max(0, revenue * YEAR // max(YEAR, days[-1] - days[0]))
+def priority_of(silent: int, revenue: int, *, days: int) -> int:
+    """What his silence would cost in a year: its chance, times what he brought in a usual year while he was buying.
+
+    `days` are those from his first order to his last.
+    """
+    return silent * revenue_a_year(revenue, days=days) // 1_000
+
+
+def revenue_a_year(revenue: int, *, days: int) -> int:
+    """What he brought in a usual year of so many days; all of it if that was less than a year. Never below 0."""
+    return max(0, revenue * YEAR // max(YEAR, days))
 
 
 def course_changes(
     history: History, facts: Facts, settings: Lapse, *, days: Sequence[Day], allowed: Limits, today: Day
 ) -> Changes:
-    """What becomes of his spells; for most clients on most days nothing, which is seen at once."""
+    """What becomes of his spells, by the `days` that he is judged by; for most clients on most days nothing."""
     if _nothing_new(history, facts, days=days, allowed=allowed, today=today):
         return Changes()
     signs = list(history.inquiries) if settings.basis is Basis.INQUIRY else []
@@ -179,7 +209,7 @@ def course_changes(
         lost_days=allowed.lost_days,
         lost_on=facts.lost_on,
         alive_on=last_sign(days, history.inquiries, settings),
-        known_order_on=before.last_order_on if before else None,
+        known_order_on=before.known_order_on if before else None,
         known_lost_on=before.lost_on if before else None,
         standing=history.standing,
         last_end=history.last_end,
@@ -188,7 +218,7 @@ def course_changes(
 
 
 def _nothing_new(history: History, facts: Facts, *, days: Sequence[Day], allowed: Limits, today: Day) -> bool:
-    known = history.previous.last_order_on if history.previous else None
+    known = history.previous.known_order_on if history.previous else None
     if known is not None and days and days[-1] > known:
         return False
     lost = facts.lost_on is not None and facts.lost_on <= today

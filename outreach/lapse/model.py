@@ -59,10 +59,9 @@ class Scores:
         self._model, self._as_of = model, as_of
         self._known: dict[Row, int] = {}
 
-    def __call__(self, days: Sequence[Day]) -> int:
-        """For the days of a client's orders, in order; who began after the fit stands as on his last day."""
-        first, last = days[0], days[-1]
-        row = (len(days) - 1, last - first, max(self._as_of, last) - first)
+    def __call__(self, times: int, first: Day, last: Day) -> int:
+        """For so many days with orders, the first and the last; who began after the fit stands as on his last day."""
+        row = (times - 1, last - first, max(self._as_of, last) - first)
         found = self._known.get(row)
         if found is None:
             if len(self._known) >= MOST_KNOWN:

@@ -4,8 +4,10 @@ Facts are dates, so that passing time changes nothing but who is lost by now (hi
 of the last year; both are found by an index and refreshed with the touched.
 """
 
+import gc
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -19,7 +21,9 @@ from outreach.lapse.history import (
     days_of,
     ending_of_merged,
     facts_of,
+    judged_days,
     limits_of,
+    priority_of,
     value_of_year_before,
 )
 from outreach.lapse.measure import Measure, Measures
@@ -28,6 +32,7 @@ from outreach.lapse.records import Connection, changed, firm, past
 from outreach.lapse.records.changed import NewSpell
 from outreach.lapse.records.evidence import records_answers, write_signs
 from outreach.lapse.records.firm import Business, Chunk
+from outreach.lapse.records.scored import ScoreHeld, scores_held
 from outreach.lapse.rule import median_gap
 from outreach.lapse.signs import NO_SIGNS, QUARTER, Held, signs_of
 from outreach.lapse.spell import Closed, Opened
@@ -40,6 +45,7 @@ BY = "refresh"  # who did it, in the journal
 REFIT_AFTER = timedelta(days=7)
 SCORES = 2  # columns at the end of Facts that a new model changes alone
 GROWN = 1.1  # times the orders there were
+MOVED = 0.05  # of the median: less is no news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,18 +94,20 @@ def refresh(
 ) -> RefreshReport:
     """Brings client_facts, spells and the firm's facts up to `today`; `touched` are (client, touch), None is everybody.
 
-    Everybody is refreshed also the first time, under another rule, and when the book's median gap has changed. With
-    nobody touched it adds the spells of those who became lost by passing time; called again, it finds no work.
+    Everybody is refreshed also the first time, under another rule, and when the book's median gap has moved; another
+    model changes scores alone. With nobody touched it adds the spells of those who became lost by passing time; called
+    again, it finds no work.
     """
     known = firm.business(connection)
     rule = measures.digest()
     if known and touched is not None and not touched and known.computed_on >= today and known.settings_digest == rule:
         return RefreshReport()
     fitted = _fitted(connection, known, today=today)
-    if touched is None or known is None or known.settings_digest != rule or fitted.differs_from(known):
+    anew = touched is None or not known or (known.settings_digest, known.median_gap) != (rule, fitted.median_gap)
+    if anew or touched is None or known is None:
         chunks: Iterable[Chunk] = firm.everybody(connection)
     else:
-        chunks = firm.some({client_id for client_id, _ in touched} | _moved(connection, known, today=today))
+        chunks = firm.some(_changed(connection, touched) | _moved(connection, known, today=today))
     day = _Day(
         measures=measures,
         median=fitted.median_gap,
@@ -109,9 +117,11 @@ def refresh(
         records_answers=records_answers(connection),
     )
     report, before = RefreshReport(), changed.latest_spell(connection)
-    with roomy(connection):
+    with roomy(connection), _uncollected():
         for chunk in chunks:
             report = _refresh_chunk(connection, chunk, day, so_far=report)
+        if known and not anew and fitted.model_differs_from(known):
+            _score_anew(connection, day.score)
     cuts = firm.cuts(connection, measures.usual.lapse)
     changed.complete_spells(connection, cuts, after=before)
     firm.write_business(
@@ -131,6 +141,18 @@ def refresh(
     return report
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Meanwhile nobody looks for circles among millions of rows, which have none: that costs a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fitted:
     """What the book as a whole says: its median gap, and its model as of a day."""
@@ -140,22 +162,36 @@ class _Fitted:
     on: date
     orders: int
 
-    def differs_from(self, known: Business) -> bool:
-        return (known.median_gap, known.model, known.fitted_on) != (self.median_gap, self.model, self.on)
+    def model_differs_from(self, known: Business) -> bool:
+        return (known.model, known.fitted_on) != (self.model, self.on)
 
     def score(self) -> Scores | None:
         return Scores(self.model, as_of=self.on.toordinal()) if self.model else None
 
 
 def _fitted(connection: Connection, known: Business | None, *, today: date) -> _Fitted:
-    """Found anew once a week, and when the orders have grown by a tenth: then everybody is worked out anew."""
+    """Found anew once a week, and when the orders have grown by a tenth: then everybody's chance is reckoned anew."""
     orders = firm.highest_order(connection)
     if known and known.fitted_on and orders <= known.fitted_orders * GROWN and known.fitted_on <= today:
         on, until = known.fitted_on, known.fitted_on + REFIT_AFTER
         if today < until:
             return _Fitted(median_gap=known.median_gap, model=known.model, on=on, orders=known.fitted_orders)
     gaps, rows = firm.sample(connection, today=today)
-    return _Fitted(median_gap=median_gap(gaps), model=fit(rows), on=today, orders=orders)
+    median = _settled(median_gap(gaps), known.median_gap if known else None)
+    return _Fitted(median_gap=median, model=fit(rows), on=today, orders=orders)
+
+
+def _settled(found: int | None, known: int | None) -> int | None:
+    """The median that is known, unless it has really moved: another one gives everybody other dates."""
+    if found is None or known is None:
+        return found
+    return found if abs(found - known) > known * MOVED else known
+
+
+def _changed(connection: Connection, touched: Sequence[tuple[int, int]]) -> set[int]:
+    """The touched, and whoever is or was in a group with one of them."""
+    found = {client_id for client_id, _ in touched}
+    return found | firm.grouped_with(connection, found) if found else found
 
 
 def _moved(connection: Connection, known: Business, *, today: date) -> set[int]:
@@ -198,17 +234,20 @@ def _look_at(history: History, day: _Day, *, batch: _Batch) -> None:
             batch.signs.append((history.client_id, history.held, NO_SIGNS))
         return
     days, measure = days_of(history), day.measures.of(*history.kind)
-    signs = _signs(history, measure, days=days, today=today)
+    judged = judged_days(history, days)
+    signs = _signs(history, measure, days=judged, today=today)
     if signs != history.held:
         batch.signs.append((history.client_id, history.held, signs))
-    allowed, typical = limits_of(days, measure.lapse, business_median=day.median)
-    facts = facts_of(history, measure.lapse, days=days, allowed=allowed, typical=typical, score=day.score, signs=signs)
+    allowed, typical = limits_of(judged, measure.lapse, business_median=day.median)
+    facts = facts_of(
+        history, measure.lapse, days=days, judged=judged, allowed=allowed, typical=typical, score=day.score, signs=signs
+    )
     if facts != history.previous:  # what has not changed is not written
         if history.previous and facts[:-SCORES] == history.previous[:-SCORES]:
             batch.scores.append((facts.silent_90, facts.priority, facts.client_id))
         else:
             batch.facts.append(facts)
-    found = course_changes(history, facts, measure.lapse, days=days, allowed=allowed, today=today)
+    found = course_changes(history, facts, measure.lapse, days=judged, allowed=allowed, today=today)
     reason = facts.verified_reason or facts.stated_reason
     if found.closed:
         batch.closed.append((history.client_id, reason, found.closed))
@@ -219,6 +258,20 @@ def _look_at(history: History, day: _Day, *, batch: _Batch) -> None:
 def _signs(history: History, measure: Measure, *, days: Sequence[int], today: int) -> Held:
     asked = history.inquiries[-1] if history.inquiries else 0
     return signs_of(history.evidence, measure.signs, days=days, last_inquiry=asked, held=history.held, today=today)
+
+
+def _score_anew(connection: Connection, score: Score | None) -> None:
+    """Writes the chance and the priority of all whom another model gives another one."""
+    for chunk in firm.everybody(connection):
+        changed.write_scores(connection, list(_rescored(scores_held(connection, chunk), score)))
+
+
+def _rescored(held: Iterable[ScoreHeld], score: Score | None) -> Iterator[tuple[int | None, int | None, int]]:
+    for client_id, times, first, last, revenue, silent_before, priority_before in held:
+        silent = score(times, first, last) if score else None
+        priority = None if silent is None else priority_of(silent, revenue, days=last - first)
+        if silent != silent_before or priority != priority_before:
+            yield silent, priority, client_id
 
 
 def _end_spells(connection: Connection, batch: _Batch) -> list[journal.Entry]:

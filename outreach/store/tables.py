@@ -178,7 +178,8 @@ managers = _owned(
 
 people = _owned(
     "book", "people", _id(), _client(), Column("name", String, nullable=False), Column("post", String),  # at a firm
-    Column("phone", String), Column("email", String), Column("note", Text), UniqueConstraint("client_id", "name"),
+    Column("phone", String), Column("email", String), Column("note", Text), Column("added_at", Moment, nullable=False),
+    UniqueConstraint("client_id", "name"),
 )  # fmt: skip
 
 # -- lapse: who is lost ------------------------------------------------------------------------------------------
@@ -187,7 +188,7 @@ client_facts = _owned(
     "lapse", "client_facts",  # dates, not ages: "lost" is lost_on <= today, so nothing changes overnight
     Column("client_id", ForeignKey("clients.id"), primary_key=True),
     Column("first_order_on", Date), Column("last_order_on", Date), Column("order_days", Integer, nullable=False),
-    Column("group_order_on", Date),  # the last order of another firm of his group (`clients.group_code`)
+    Column("group_code", String), Column("group_order_on", Date),  # his group, and the last order of its other firms
     Column("orders", Integer, nullable=False), Column("revenue", BigInteger, nullable=False),
     Column("revenue_year", BigInteger, nullable=False),  # of the 365 days before `computed_on`
     Column("last_inquiry_on", Date), Column("inquiries_since_order", Integer, nullable=False, server_default="0"),

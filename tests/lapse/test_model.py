@@ -81,14 +81,14 @@ def test_digamma_is_the_slope_of_lgamma(x: float) -> None:
 def test_scores_are_as_of_the_day_of_the_fit() -> None:
     model = Model(r=0.5, alpha=60, a=0.8, b=1.6)
     scores = Scores(model, as_of=1_000)
-    assert scores([100, 500]) == round(1_000 * model.silent((1, 400, 900), days=90)) == scores([100, 500])
-    assert scores([1_200]) == round(1_000 * model.silent((0, 0, 0), days=90))
+    assert scores(2, 100, 500) == round(1_000 * model.silent((1, 400, 900), days=90)) == scores(2, 100, 500)
+    assert scores(1, 1_200, 1_200) == round(1_000 * model.silent((0, 0, 0), days=90))
 
 
 def test_scores_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("outreach.lapse.model.MOST_KNOWN", 2)
     scores = Scores(Model(r=0.5, alpha=60, a=0.8, b=1.6), as_of=1_000)
-    assert [scores([day]) for day in (1, 2, 3, 1)][0::3] == [scores([1])] * 2
+    assert [scores(1, day, day) for day in (1, 2, 3, 1)][0::3] == [scores(1, 1, 1)] * 2
     assert MOST_KNOWN > 2
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from outreach.lapse.records import past
 from outreach.settings import Basis, Lapse
@@ -14,6 +14,7 @@ from outreach.store.schema import seed
 from outreach.store.tables import (
     business_facts,
     client_facts,
+    clients,
     identity,
     inquiries,
     lapses,
@@ -49,11 +50,14 @@ def _played(store: Store, batches: list[tuple[Batch, int]], rule: Lapse, *, ever
     with store.write() as connection:
         _empty(connection)
     for at in range(5):
-        add_client(store, email=None, away_until=date(2022, 6, 1) if at == 0 else None)
+        away, group = date(2022, 6, 1) if at == 0 else None, "mills" if at in {1, 2} else None
+        add_client(store, email=None, away_until=away, group_code=group)
     today, seen = date(2022, 1, 1), 0
-    for batch, passing in batches:
+    for nth, (batch, passing) in enumerate(batches):
         today += timedelta(days=passing)
         with store.write() as connection:
+            joins = update(clients).where(clients.c.id == 4)  # and leaves again with the next batch
+            connection.execute(joins.values(group_code=None if nth % 2 else "mills"))
             for client_id, day, amount in batch:
                 seen += 1
                 on = date(2020, 6, 1) + timedelta(days=day)
@@ -67,7 +71,7 @@ def _played(store: Store, batches: list[tuple[Batch, int]], rule: Lapse, *, ever
                         currency="EUR", imported_at=MORNING,
                     )
                 )  # fmt: skip
-        refresh_on(store, *(each[0] for each in batch), today=today, settings=rule, everybody=everybody)
+        refresh_on(store, 4, *(each[0] for each in batch), today=today, settings=rule, everybody=everybody)
     with store.read() as connection:
         columns = [client_facts.c[name] for name in past.FACTS]
         facts = connection.execute(select(*columns).order_by(client_facts.c.client_id)).all()

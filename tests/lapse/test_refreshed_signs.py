@@ -1,6 +1,7 @@
 """Signs and the model in the store: what a refresh finds beside silence."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -129,6 +130,32 @@ def test_a_book_of_fifty_has_a_model_and_everybody_a_priority(store: Store) -> N
     assert not refresh_on(store, today=TODAY + timedelta(days=6)).returned
     with store.read() as connection:
         assert connection.execute(select(business_facts.c.fitted_on)).scalar_one() == TODAY
-    assert refresh_on(store, today=TODAY + timedelta(days=7)).clients == 55
+    moved = refresh_on(store, today=TODAY + timedelta(days=7)).clients
+    assert moved < 55  # another model changes scores alone
     with store.read() as connection:
         assert connection.execute(select(business_facts.c.fitted_on)).scalar_one() == TODAY + timedelta(days=7)
+    scored = [(row.silent_90, row.priority) for row in everyones_facts(store)]
+    assert scored != [(row.silent_90, row.priority) for row in rows]
+    assert refresh_on(store, today=TODAY + timedelta(days=7), everybody=True).clients == 55
+    assert [(row.silent_90, row.priority) for row in everyones_facts(store)] == scored
+
+
+def test_orders_of_which_only_the_number_is_known_are_no_days_to_the_model(store: Store) -> None:
+    """What stands in an opening balance has one day at most; the chance from facts is the one from the orders."""
+    for at in range(60):
+        opening: dict[str, Any] = {} if at % 3 else {"opening_orders": at % 5, "opening_last_order_on": date(2024, 6, 1 + at % 20)}
+        if at % 4 == 1:
+            opening["opening_orders"] = 7
+        one = add_client(store, **opening)
+        for nth in range(at % 4):
+            add_order(store, one, on=date(2025, 1, 1) + timedelta(days=at + 30 * nth), amount=1_000)
+    refresh_on(store)
+    refresh_on(store, today=TODAY + timedelta(days=7))
+    scored = [(row.client_id, row.silent_90, row.priority) for row in everyones_facts(store)]
+    refresh_on(store, today=TODAY + timedelta(days=7), everybody=True)
+    assert [(row.client_id, row.silent_90, row.priority) for row in everyones_facts(store)] == scored
+
+
+def everyones_facts(store: Store) -> list[Any]:
+    with store.read() as connection:
+        return list(connection.execute(select(client_facts).order_by(client_facts.c.client_id)))

@@ -82,7 +82,7 @@ NEW_YEAR = day(2025, 1, 1)
 def _facts(history: History, settings: Lapse = RULE, *, median: int | None = None) -> Facts:
     days = days_of(history)
     allowed, typical = limits_of(days, settings, business_median=median)
-    return facts_of(history, settings, days=days, allowed=allowed, typical=typical)
+    return facts_of(history, settings, days=days, judged=days, allowed=allowed, typical=typical)
 
 
 def test_the_limits_are_in_days_from_the_last_sign_of_life() -> None:

@@ -1,10 +1,10 @@
 """Writes what a refresh has found: facts by upsert, spells, and their tiers at the end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Column, Connection, FromClause, and_, case, delete, func, select, update
 
 from outreach.lapse.day import Day, date_of
 from outreach.lapse.history import Facts
@@ -13,7 +13,7 @@ from outreach.lapse.records.past import FACTS, PLACES_OF_DAYS
 from outreach.lapse.spell import Closed, Opened
 from outreach.lapse.tier import Cuts
 from outreach.store.bulk import among, insert_many, update_many, upsert_many
-from outreach.store.tables import client_facts, client_signs, lapses, orders
+from outreach.store.tables import client_facts, client_signs, clients, lapses, orders
 
 UNDECIDED = ""  # tier of a spell inside the transaction, before the cuts are known
 
@@ -62,19 +62,30 @@ def drop_facts(connection: Connection, client_ids: Sequence[int]) -> None:
 
 
 def first_orders(connection: Connection, found: Sequence[tuple[int, Day]]) -> dict[tuple[int, Day], int]:
-    """The first order that each of these clients made on the day named with him; he may have made none."""
-    if not found:
+    """The first order on the day named with each of these clients: his own, else that of a firm of his group."""
+    own = _first_orders(connection, set(found), orders.c.client_id, orders)
+    me, other = clients.alias(), clients.alias()
+    in_group = me.join(other, and_(other.c.group_code == me.c.group_code, other.c.merged_into.is_(None))).join(
+        orders, orders.c.client_id == other.c.id
+    )
+    return _first_orders(connection, set(found) - own.keys(), me.c.id, in_group) | own
+
+
+def _first_orders(
+    connection: Connection, wanted: Collection[tuple[int, Day]], client: Column[int], source: FromClause
+) -> dict[tuple[int, Day], int]:
+    if not wanted:
         return {}
     query = (
-        select(orders.c.client_id, orders.c.ordered_on, func.min(orders.c.id))
+        select(client, orders.c.ordered_on, func.min(orders.c.id))
+        .select_from(source)
         .where(
-            among(connection, orders.c.client_id, sorted({client_id for client_id, _ in found})),
-            orders.c.ordered_on >= date_of(min(day for _, day in found)),
+            among(connection, client, sorted({client_id for client_id, _ in wanted})),
+            orders.c.ordered_on >= date_of(min(day for _, day in wanted)),
             orders.c.amount >= 0,
         )
-        .group_by(orders.c.client_id, orders.c.ordered_on)
+        .group_by(client, orders.c.ordered_on)
     )
-    wanted = set(found)
     rows = ((row[0], row[1].toordinal(), row[2]) for row in connection.execute(query))
     return {(client_id, day): order_id for client_id, day, order_id in rows if (client_id, day) in wanted}
 
@@ -118,10 +129,17 @@ def close_spells(connection: Connection, found: Iterable[tuple[Closed, int | Non
 def complete_spells(connection: Connection, cuts: Cuts, *, after: int) -> None:
     """Gives the spells above this number the tier that their clients have now, and the orders that ended them."""
     revenue = select(client_facts.c.revenue).where(client_facts.c.client_id == lapses.c.client_id).scalar_subquery()
-    its_order = (
-        select(func.min(orders.c.id))
-        .where(orders.c.client_id == lapses.c.client_id, orders.c.ordered_on == lapses.c.ended_on, orders.c.amount >= 0)
-        .scalar_subquery()
+    that_day = and_(orders.c.ordered_on == lapses.c.ended_on, orders.c.amount >= 0)
+    own = select(func.min(orders.c.id)).where(orders.c.client_id == lapses.c.client_id, that_day)
+    me, other = clients.alias(), clients.alias()
+    group = select(func.min(orders.c.id)).where(
+        me.c.id == lapses.c.client_id,
+        other.c.group_code == me.c.group_code,
+        other.c.merged_into.is_(None),
+        orders.c.client_id == other.c.id,
+        that_day,
     )
+    its_order = func.coalesce(own.scalar_subquery(), group.correlate(lapses).scalar_subquery())
     fresh = update(lapses).where(lapses.c.id > after, lapses.c.tier == UNDECIDED)
-    connection.execute(fresh.values(tier=tier_column(revenue, cuts), ended_by_order=its_order))
+    ended = case((lapses.c.ended_on.is_not(None), its_order))
+    connection.execute(fresh.values(tier=tier_column(revenue, cuts), ended_by_order=ended))

@@ -25,6 +25,7 @@ from outreach.lapse.model import Model, Row
 from outreach.lapse.records.written import DayNumbers, written
 from outreach.lapse.tier import Cuts, cuts_of
 from outreach.settings import Lapse
+from outreach.store.bulk import among
 from outreach.store.tables import business_facts, client_facts, clients, orders
 from outreach.store.words import Tier
 
@@ -138,6 +139,19 @@ def some(ids: Iterable[int]) -> Iterator[Chunk]:
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), CHUNK):
         yield Chunk(ids=ordered[start : start + CHUNK], whole=False)
+
+
+def grouped_with(connection: Connection, ids: Iterable[int]) -> set[int]:
+    """Everybody in a group of firms that one of these clients is in, or was in when his facts were worked out."""
+    ids = list(ids)
+    of_clients = select(clients.c.group_code).where(
+        among(connection, clients.c.id, ids), clients.c.group_code.is_not(None)
+    )
+    of_facts = select(client_facts.c.group_code).where(
+        among(connection, client_facts.c.client_id, ids), client_facts.c.group_code.is_not(None)
+    )
+    codes = union(of_clients, of_facts)
+    return set(connection.execute(select(clients.c.id).where(clients.c.group_code.in_(codes))).scalars())
 
 
 def moved_by_time(connection: Connection, *, since: date, today: date, windows: Sequence[int]) -> set[int]:

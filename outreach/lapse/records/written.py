@@ -1,8 +1,13 @@
-"""Days as they travel: ten characters in a text of many, since a row of the driver costs more than a day within one."""
+"""How rows of millions travel: as the driver has them, their days as ten characters, many of them in one text.
 
+A row of the driver costs more than a day within a text.
+"""
+
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, cast, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, String, cast, type_coerce
 
 from outreach.lapse.day import Day
 
@@ -18,3 +23,11 @@ class DayNumbers(dict[str, Day]):
 def written(connection: Connection, column: ColumnElement[date]) -> ColumnElement[str]:
     """A day as its ten characters, which is what SQLite keeps."""
     return type_coerce(column, String) if connection.dialect.name == "sqlite" else cast(column, String)
+
+
+def plain_rows(connection: Connection, query: Select[Any]) -> Sequence[Any]:
+    """The driver's own rows, for columns that need no translation: a third quicker."""
+    result = connection.execute(query)
+    rows: Sequence[Any] = result.cursor.fetchall()
+    result.close()
+    return rows

@@ -18,6 +18,7 @@ def upgrade() -> None:
 
 def _lapse() -> None:
     """What the signs and the model need, per client and for the firm."""
+    op.add_column("client_facts", sa.Column("group_code", sa.String(), nullable=True))
     op.add_column("client_facts", sa.Column("group_order_on", sa.Date(), nullable=True))
     op.add_column("client_facts", sa.Column("silent_90", sa.Integer(), nullable=True))
     op.add_column("client_facts", sa.Column("priority", sa.BigInteger(), nullable=True))
@@ -102,6 +103,7 @@ def _desk() -> None:
         sa.Column("name", sa.String(), nullable=False),
         *(sa.Column(name, sa.String(), nullable=True) for name in ("post", "phone", "email")),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("added_at", moment, nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_people_client_id_clients"),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("client_id", "name", name="uq_people_client_id_name"),
