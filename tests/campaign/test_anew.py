@@ -14,7 +14,7 @@ from outreach.store.words import (
     ReasonStanding,
 )
 from tests.campaign.planned import LATER, WRITTEN, clean, stop_client, touch
-from tests.cast import add_order
+from tests.cast import add_client, add_order
 from tests.shop import APOLOGY, GREETING, MONDAY, NEWSLETTER, Shop, Sink, add_people, change_client, open_shop
 
 
@@ -42,21 +42,26 @@ def test_whoever_says_stop_is_skipped_and_drafted_never_again(shop: Shop, *, dra
     clean(shop)
 
 
+@pytest.mark.parametrize("buys", ["himself", "through another firm of his group"])
 @pytest.mark.parametrize("drafted", [True, False])
-def test_who_came_back_is_not_told_that_he_is_missed(tmp_path: Path, sqlite_store: Store, *, drafted: bool) -> None:
+def test_who_came_back_is_not_told_that_he_is_missed(
+    tmp_path: Path, sqlite_store: Store, buys: str, *, drafted: bool
+) -> None:
     lost = GREETING.replace("[who]", "[who]\nlost = true")
     shop = open_shop(tmp_path / "firm", sqlite_store, greeting=lost)
     anna, boris = add_people(shop.store, 2)
     for client in (anna, boris):
         add_order(shop.store, client, on=dt.date(2025, 2, 3))
+        change_client(shop.store, client, now=shop.clock(), group_code=f"group {client}")
+    buyer = anna if buys == "himself" else add_client(sqlite_store, group_code=f"group {anna}", country="PL")
     touch(shop, anna, boris)
     shop.refresh()
     shop.plan()
     if drafted:
         shop.draft()
     shop.clock.move(minutes=1)
-    add_order(shop.store, anna, on=dt.date(2026, 1, 12), now=shop.clock())
-    touch(shop, anna)
+    add_order(shop.store, buyer, on=dt.date(2026, 1, 12), now=shop.clock())
+    touch(shop, buyer)
     shop.prepare()
     assert shop.decisions() == {anna: ("skip", "came_back"), boris: WRITTEN}
     assert shop.states(client_id=anna) == (["cancelled"] if drafted else [])

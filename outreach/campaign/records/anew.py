@@ -123,8 +123,13 @@ def reopen_changed(connection: Connection, campaign_id: int, *, cap: Cap | None,
     """Decisions to write that have no letter yet, but whose client did something or changed since: how many (I15)."""
     whose = decisions.c.client_id
     since = decisions.c.decided_at
+    me, other = clients.alias(), clients.alias()
+    by_his_group = and_(
+        me.c.id == whose, other.c.group_code == me.c.group_code, orders.c.client_id == other.c.id, other.c.id != whose
+    )
+    ordered = and_(orders.c.imported_at > since, orders.c.imported_at <= now)
     news = (  # what lies ahead of us was written before the clock stepped back: it would be news for ever
-        exists().where(orders.c.client_id == whose, orders.c.imported_at > since, orders.c.imported_at <= now),
+        or_(exists().where(orders.c.client_id == whose, ordered), exists().where(by_his_group, ordered)),
         exists().where(inquiries.c.client_id == whose, inquiries.c.imported_at > since, inquiries.c.imported_at <= now),
         exists().where(incoming.c.client_id == whose, incoming.c.applied_at > since, incoming.c.applied_at <= now),
         exists().where(clients.c.id == whose, clients.c.changed_at > since, clients.c.changed_at <= now),

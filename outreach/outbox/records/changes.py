@@ -205,14 +205,30 @@ def _tests() -> dict[str, ColumnElement[bool]]:
             incoming.c.kind.in_((IncomingKind.REPLY, IncomingKind.SPAM_REPORT)),
             incoming.c.applied_at > letters.c.drafted_at,
         ),
-        "ordered": exists().where(
-            orders.c.client_id == letters.c.client_id, _newer(orders.c.ordered_on, letters.c.known_order_on)
+        "ordered": or_(
+            exists().where(
+                orders.c.client_id == letters.c.client_id, _newer(orders.c.ordered_on, letters.c.known_order_on)
+            ),
+            _group_ordered(),
         ),
         "asked": exists().where(
             inquiries.c.client_id == letters.c.client_id, _newer(inquiries.c.asked_on, letters.c.known_inquiry_on)
         ),
         "renamed": exists().where(mine, clients.c.named_at > letters.c.drafted_at),
     }  # fmt: skip
+
+
+def _group_ordered() -> ColumnElement[bool]:
+    """Another firm of his group has ordered, and we have learned of it since his letter was written."""
+    me, other = clients.alias(), clients.alias()
+    return exists().where(
+        me.c.id == letters.c.client_id,
+        other.c.group_code == me.c.group_code,
+        other.c.id != me.c.id,
+        orders.c.client_id == other.c.id,
+        orders.c.imported_at > letters.c.drafted_at,
+        _newer(orders.c.ordered_on, letters.c.known_order_on),
+    )
 
 
 def _held_back(connection: Connection, letter_ids: Sequence[int], *, caution: Caution, now: datetime) -> dict[int, str]:
