@@ -12,6 +12,7 @@ def upgrade() -> None:
     _lapse()
     _indexes()
     _desk()
+    _people()
     _apart()
     _sources()
 
@@ -85,6 +86,10 @@ def _desk() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_merges"),
     )
     op.create_index("ix_merges_gone_id", "merges", ["gone_id"])
+
+
+def _people() -> None:
+    """Who looked after a client and when, and who works at his firm."""
     op.create_table(
         "managers",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -103,7 +108,7 @@ def _desk() -> None:
         sa.Column("name", sa.String(), nullable=False),
         *(sa.Column(name, sa.String(), nullable=True) for name in ("post", "phone", "email")),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("added_at", moment, nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_people_client_id_clients"),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("client_id", "name", name="uq_people_client_id_name"),
