@@ -237,6 +237,10 @@ class Source(Section):
     """SELECT of reasons for leaving."""
     facts: Select = ""
     """SELECT of personal facts."""
+    people: Select = ""
+    """SELECT of people who work at clients' firms."""
+    contact_plan: Select = ""
+    """SELECT of planned contacts: the next one with each client."""
 
 
 class Care(Section):

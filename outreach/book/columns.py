@@ -3,7 +3,7 @@
 The headings people use stand in `headings`; what a cell under them means is read in `value`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -16,17 +16,20 @@ from outreach.book.headings import (
     NEEDED,
     OF,
     TAX_NUMBERS,
+    TELLING,
     WHO,
     Column,
     Kind,
     bare,
     folded,
 )
+from outreach.book.table import Row
 from outreach.errors import FilesAreWrong
 from outreach.locale import say
 from outreach.problems import Place, Problem, nearest
 
-_SEVERAL = frozenset({Column.EMAIL})  # columns that more than one heading may feed
+_SEVERAL_EACH = 1.5  # names a code; below it these are clients of whom a few stand there twice
+_SEVERAL = frozenset({Column.EMAIL, Column.PERSON})  # columns that more than one heading may feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +82,28 @@ def guess_columns(
     if kind is not None:
         return _with_needed(_mapping(kind, headings, told), path=path)
     guesses = [
-        guess
-        for each in Kind
-        if each is not Kind.UNSUBSCRIBED and not _missing(guess := _mapping(each, headings, told))
+        guess for each in Kind if _may_be(each, headings) and not _missing(guess := _mapping(each, headings, told))
     ]
     if not guesses:
         _refuse(path, rule="B011", text=_nothing_fits(headings), mend=say("Say what the file is with --as."))
     return max(guesses, key=lambda guess: len(guess.columns))  # of equals the first in the order of Kind
+
+
+def holds_people(mapping: Mapping, headings: tuple[str, ...], *, sample: Sequence[Row]) -> bool:
+    """Whether a list of clients has one code beside several names again and again: these are people at firms."""
+    people = _mapping(Kind.PEOPLE, headings, {})
+    if mapping.kind is not Kind.CLIENTS or not all(map(people.has, (Column.CODE, Column.COMPANY, Column.PERSON))):
+        return False
+    codes = [headings.index(one.heading) for one in people.columns if one.column is Column.CODE]
+    names = [headings.index(one.heading) for one in people.columns if one.column is Column.PERSON]
+    whole = [row.cells for row in sample if len(row.cells) > max(*codes, *names) and row.cells[codes[0]]]
+    pairs = {(cells[codes[0]], *(cells[place].casefold() for place in names)) for cells in whole}
+    return len(pairs) >= _SEVERAL_EACH * len({code for code, *_ in pairs}) > 0
+
+
+def _may_be(kind: Kind, headings: tuple[str, ...]) -> bool:
+    telling = TELLING.get(kind)
+    return telling is None or any(word in telling for heading in headings for word in _words(heading, headings))
 
 
 def said_pair(text: str) -> tuple[str, str]:

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     CONTACTS = "contacts"
     REASONS = "reasons"
     FACTS = "facts"
+    PEOPLE = "people"  # several at a firm
+    CONTACT_PLAN = "contact_plan"  # when to speak with whom next
     UNSUBSCRIBED = "unsubscribed"  # a mailing service's list; never guessed from headings alone
 
 
@@ -91,12 +93,28 @@ class Column(StrEnum):
     STANDING = "standing"  # stated or verified
     EVENT = "event"
     STATUS = "status"  # in a list of unsubscribed people
+    PERSON = "person"  # somebody at the client's firm; several headings are joined
+    PERSON_PHONE = "person_phone"
+    PERSON_EMAIL = "person_email"
+    CONTACT_ON = "contact_on"  # the next contact that is planned
+    CONTACT_BY = "contact_by"
+    CONTACT_ABOUT = "contact_about"
 
 
 def folded(heading: str) -> str:
     """The heading as it is compared: no case, no blanks, no punctuation; "№ заказа" is "номерзаказа"."""
     plain = unicodedata.normalize("NFKC", heading.replace("№", "номер")).casefold().replace("ё", "е")
     return re.sub(r"[\W_]+", "", plain)
+
+
+NEXT_CONTACT = (
+    "следующий контакт|дата следующего контакта|следующая встреча|следующий звонок|когда связаться|дата связи"
+    "|запланировано на|дата плана|плановая дата|план на|перезвонить|дата следующего звонка"
+    "|наступний контакт|дата наступного контакту|наступна зустріч|наступний дзвінок|коли зв'язатися|заплановано на"
+    "|планова дата|передзвонити|дата наступного дзвінка"
+    "|next contact|next contact date|next call|next meeting|next step date|follow up|follow-up date|planned for"
+    "|planned on|call back on"
+)
 
 
 def _table(columns: dict[Column, str]) -> dict[str, Column]:
@@ -110,6 +128,8 @@ WHO = _table({
     "|единый код|инн|іпн|єдрпоу|едрпоу|код єдрпоу|код едрпоу|егрпоу|окпо|рнокпп|tax id|vat|vat number|эдрпоу|crm id"
     "|код контрагента|ид|ід|ідентифікатор|идентификатор",
     Column.EMAIL: "e-mail|email|mail|почта|эл почта|эл. почта|электронная почта|электронный адрес|адрес эл почты"
+    "|e-mail контактного лица|email контактного лица|почта контактного лица|e-mail контакта|email контакта"
+    "|e-mail контактної особи|email контактної особи|пошта контакту|contact email|contact e-mail"
     "|электронный адрес почты|имейл|имэйл|мейл|мыло|пошта|ел пошта|ел. пошта|електронна пошта|електронна адреса"
     "|e-mail address|email address|e-mail 1|e-mail 2|e-mail 3|email1|email2|почта 2|доп. почта|дополнительный e-mail"
     "|рабочий e-mail|личный e-mail|work email|personal email|e-mail клиента|email клиента|customer email|client email"
@@ -117,7 +137,8 @@ WHO = _table({
     Column.NAME: "фио|ф.и.о.|піб|п.і.б.|полное имя|повне ім'я|full name|contact name|client name|customer name"
     "|фио клиента|піб клієнта|имя клиента|ім'я клієнта|контактное лицо|контактна особа|контакт|contact|contact person"
     "|имя и фамилия|фамилия и имя|фамилия имя|имя фамилия|фамилия имя отчество|прізвище ім'я|прізвище та ім'я"
-    "|прізвище ім'я по батькові|name",
+    "|прізвище ім'я по батькові|name|фио контактного лица|фио контакта|имя контакта|имя контактного лица"
+    "|піб контактної особи|піб контакту|ім'я контакту|contact full name|name of contact",
     Column.FAMILY: "фамилия|прізвище|surname|last name|family name|lastname|second name|фамілія",
     Column.GIVEN: "имя|ім'я|імя|first name|given name|firstname|forename",
     Column.PATRONYMIC: "отчество|по батькові|побатькові|middle name|patronymic",
@@ -126,7 +147,8 @@ WHO = _table({
     "|название организации|company|company name|organization|organisation|firm|account|account name|покупатель"
     "|покупець",
     Column.PHONE: "телефон|тел|тел.|моб|моб.|мобильный|мобильный телефон|мобільний|мобільний телефон|номер телефона"
-    "|номер телефону|телефоны|телефони|phone|phone number|mobile|mobile phone|tel|telephone|сотовый|телефон 1",
+    "|номер телефону|телефоны|телефони|phone|phone number|mobile|mobile phone|tel|telephone|сотовый|телефон 1"
+    "|телефон контактного лица|телефон контакта|телефон контактної особи|телефон контакту|contact phone|contact mobile",
 })  # fmt: skip
 
 # What is known of a client himself.
@@ -137,7 +159,8 @@ COMMON = _table({
     Column.ADDRESSING: "форма обращения|форма звертання|form of address|ты/вы|ти/ви",
     Column.GROUP: "группа компаний|група компаній|холдинг|группа|група|holding|group",
     Column.WEBSITE: "сайт|веб-сайт|вебсайт|web|site|web site|url|адрес сайта",
-    Column.POST: "должность|посада|position|job title|title|позиция|роль",
+    Column.POST: "должность|посада|position|job title|title|позиция|роль|должность контактного лица"
+    "|должность контакта|посада контактної особи|посада контакту|contact position|contact title|contact job title",
     Column.LANGUAGE: "язык|мова|язык общения|мова спілкування|lang|язык клиента|мова листів|язык писем",
     Column.COUNTRY: "страна|країна|государство|держава|country code|код страны|код країни",
     Column.TERRITORY: "регион|регіон|область|территория|територія|край|округ|район|region|state|province|area|oblast",
@@ -181,6 +204,7 @@ COMMON = _table({
     "|optout|do not email|do not contact|do not mail|стоп|blacklist|черный список|чорний список|email opt out",
     Column.REASON: "причина ухода|причина відходу|причина оттока|причина відтоку|почему ушел|чому пішов|leave reason"
     "|churn reason|reason for leaving|lost reason|причина потери|причина втрати",
+    Column.CONTACT_ON: NEXT_CONTACT,
 })  # fmt: skip
 
 _DAY = "дата|date|день|когда|коли"
@@ -250,6 +274,37 @@ HEADINGS: dict[Kind, dict[str, Column]] = {
         Column.SOURCE: "источник|джерело|от кого|від кого|откуда известно|звідки відомо",
     }),
 }  # fmt: skip
+_EMPLOYED = _table({
+    Column.PERSON: "сотрудник|сотрудники|фио сотрудника|лпр|лицо принимающее решения|работник"
+    "|співробітник|співробітники|піб співробітника|працівник|особа що приймає рішення"
+    "|employee|employee name|person name|people|staff|decision maker",
+    Column.PERSON_PHONE: "телефон сотрудника|телефон лпр|телефон співробітника|employee phone|direct phone",
+    Column.PERSON_EMAIL: "e-mail сотрудника|email сотрудника|почта сотрудника|email лпр|e-mail лпр"
+    "|e-mail співробітника|email співробітника|пошта співробітника|employee email",
+    Column.POST: "должность сотрудника|должность лпр|посада співробітника|employee position|role|обязанности"
+    "|обов'язки",
+})  # fmt: skip
+_HIS_OWN = ("клиент", "клієнт", "client", "customer", "account")  # the firm's, not somebody's who works there
+_OF_A_PERSON = {
+    Column.NAME: Column.PERSON, Column.FAMILY: Column.PERSON, Column.GIVEN: Column.PERSON,
+    Column.PATRONYMIC: Column.PERSON, Column.PHONE: Column.PERSON_PHONE, Column.EMAIL: Column.PERSON_EMAIL,
+}  # fmt: skip
+HEADINGS[Kind.PEOPLE] = (
+    {
+        word: _OF_A_PERSON[column]
+        for word, column in WHO.items()
+        if column in _OF_A_PERSON and not any(sign in word for sign in _HIS_OWN)
+    }
+    | {word: column for word, column in COMMON.items() if column in {Column.POST, Column.NOTES}}
+    | _EMPLOYED
+)
+HEADINGS[Kind.CONTACT_PLAN] = _table({
+    Column.CONTACT_ON: NEXT_CONTACT,
+    Column.CONTACT_BY: "кто|хто|менеджер|ответственный|відповідальний|исполнитель|виконавець|сотрудник|співробітник"
+    "|кто звонит|кто свяжется|хто дзвонить|manager|who|by whom|responsible|assignee|assigned to|owner|employee",
+    Column.CONTACT_ABOUT: f"{_TEXT}|тема|о чем|о чем говорить|про що|цель|мета|повод|привід|что сделать|що зробити"
+    "|задача|завдання|вид контакта|вид контакту|about|subject|topic|task|purpose|next step|what",
+})  # fmt: skip
 HEADINGS[Kind.UNSUBSCRIBED] = _table({Column.STATUS: "статус|стан|email status|subscription status"})
 _STATE = "инн|іпн|єдрпоу|едрпоу|код єдрпоу|код едрпоу|егрпоу|окпо|рнокпп|tax id|vat|vat number|эдрпоу"
 TAX_NUMBERS = frozenset(map(folded, _STATE.split("|")))
@@ -266,8 +321,11 @@ FORKED: dict[Kind, dict[str, tuple[Column, ...]]] = {
     for kind in Kind
 }
 FORKED[Kind.INQUIRIES] |= {folded(word): (Column.DAY,) for word in _DAY.split("|")}
+FORKED[Kind.CONTACT_PLAN] |= {folded(word): (Column.CONTACT_ON,) for word in _DAY.split("|")}
+FORKED[Kind.PEOPLE] = dict.fromkeys(FORKED[Kind.PEOPLE], (Column.COMPANY, Column.NAME))
 
 # Of each set at least one column must be there.
+_FIRM = frozenset({Column.CODE, Column.EMAIL, Column.NAME, Column.COMPANY})
 _SOMEBODY = frozenset({Column.CODE, Column.EMAIL, Column.NAME, Column.COMPANY, Column.FAMILY})
 NEEDED: dict[Kind, tuple[frozenset[Column], ...]] = {
     Kind.CLIENTS: (_SOMEBODY,),
@@ -277,7 +335,16 @@ NEEDED: dict[Kind, tuple[frozenset[Column], ...]] = {
     Kind.CONTACTS: (_SOMEBODY, frozenset({Column.DAY}), frozenset({Column.CHANNEL})),
     Kind.REASONS: (_SOMEBODY, frozenset({Column.REASON})),
     Kind.FACTS: (_SOMEBODY, frozenset({Column.FACT_VALUE})),
+    Kind.PEOPLE: (_FIRM, frozenset({Column.PERSON})),
+    Kind.CONTACT_PLAN: (_SOMEBODY, frozenset({Column.CONTACT_ON})),
     Kind.UNSUBSCRIBED: (frozenset({Column.EMAIL}),),
+}
+
+# Kinds that are guessed only where one of these headings stands: their other words stand above other tables too.
+TELLING: dict[Kind, frozenset[str]] = {
+    Kind.PEOPLE: frozenset(word for word, column in _EMPLOYED.items() if column is not Column.POST),
+    Kind.CONTACT_PLAN: frozenset(map(folded, NEXT_CONTACT.split("|"))),
+    Kind.UNSUBSCRIBED: frozenset(),  # known by its service, never by its headings alone
 }
 
 

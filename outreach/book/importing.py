@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from outreach.book.acquaintance import Acquaintance
 from outreach.book.clients import ClientsWriter
 from outreach.book.columns import Mapping
+from outreach.book.contact_plan import ContactPlanWriter
 from outreach.book.day import DateOrder
-from outreach.book.headings import Kind
+from outreach.book.headings import Column, Kind
 from outreach.book.history import HistoryWriter, Numbers, Tally
 from outreach.book.quick import QuickReader
 from outreach.book.records import Connection
@@ -182,7 +183,7 @@ def _write(
     else:
         reader = RowReader(plan.mapping, plan.headings, reading=reading)
         quick = QuickReader(reader, acquaintance, kind=plan.mapping.kind, reading=reading)
-        write = _history(HistoryWriter(connection, plan.mapping.kind, columns=reader.columns, now=now), quick)
+        write = _history(_writer(connection, plan.mapping.kind, columns=reader.columns, now=now), quick)
     for rows in chunks(plan.rows(), size=BATCH):
         tally = write(rows)
         _keep_silent(run, tally.refused, acquaintance)
@@ -190,7 +191,15 @@ def _write(
     touch(connection, run.touched)
 
 
-def _history(writer: HistoryWriter, reader: QuickReader) -> Write:
+def _writer(
+    connection: Connection, kind: Kind, *, columns: tuple[Column, ...], now: datetime
+) -> HistoryWriter | ContactPlanWriter:
+    if kind is Kind.CONTACT_PLAN:
+        return ContactPlanWriter(connection, columns=columns, now=now)
+    return HistoryWriter(connection, kind, columns=columns, now=now)
+
+
+def _history(writer: HistoryWriter | ContactPlanWriter, reader: QuickReader) -> Write:
     def write(rows: list[Row]) -> Tally:
         entries, refused = reader.read(rows)
         tally = writer.write(entries)

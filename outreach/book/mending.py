@@ -44,12 +44,13 @@ def find_mending(
     """What this file needs, by its headings and its first rows."""
     places = {mapped: headings.index(mapped.heading) for mapped in mapping.columns}
     mends, told = _cell_mends(places, sample=sample, values=values or {})
+    joined = [place for mapped, place in places.items() if mapped.column is Column.PERSON]
     split = _Split.of(headings, mapping, sample=sample)
     if split:
         headings, mapping, told = split.headings, split.mapping, [*told, split.told]
-    if not mends and not split:
+    if not mends and not split and len(joined) < 2:  # noqa: PLR2004 one heading is whole by itself
         return Mending(headings=headings, mapping=mapping, mend=None, told=())
-    return Mending(headings=headings, mapping=mapping, mend=_Mender(mends, split), told=tuple(told))
+    return Mending(headings=headings, mapping=mapping, mend=_Mender(mends, split, tuple(joined)), told=tuple(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,15 @@ class _Mender:
 
     mends: dict[int, Mend]
     split: "_Split | None"
+    joined: tuple[int, ...]  # a name in several cells, which is made whole in the first of them
 
     def __call__(self, row: Row) -> Row:
         cells = list(row.cells)
         for place, mend in self.mends.items():
             if place < len(cells) and cells[place]:
                 cells[place] = mend(cells[place])
+        if len(self.joined) > 1 and len(cells) > max(self.joined):
+            cells[self.joined[0]] = " ".join(filter(None, (cells[place] for place in self.joined)))
         if self.split:
             cells = self.split.applied(cells)
         return Row(line=row.line, cells=tuple(cells))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from outreach.book.columns import Mapping, guess_columns
+from outreach.book.columns import Mapping, guess_columns, holds_people
 from outreach.book.day import DateOrder, order_of
 from outreach.book.headings import Column, Kind, folded
 from outreach.book.mending import Values, find_mending
@@ -22,7 +22,7 @@ SHOWN = 3  # rows that a person sees under the columns
 _SAMPLE = 400  # rows that show what the cells need
 _DAYS = frozenset({
     Column.DAY, Column.BIRTHDAY, Column.FIRST_SEEN, Column.AWAY_UNTIL, Column.LAST_ORDER, Column.ANSWERED_ON,
-    Column.SETTLED_ON, Column.CONSENT_ON, Column.CONSENT_UNTIL,
+    Column.SETTLED_ON, Column.CONSENT_ON, Column.CONSENT_UNTIL, Column.CONTACT_ON,
 })  # fmt: skip
 
 
@@ -82,13 +82,19 @@ def plan_import(
         mapping = export_mapping(table.headings, export)
     else:
         mapping = guess_columns(table.headings, path=path, kind=kind, said=(*told, *said), key=key)
+    people = kind is None and not told and not said and holds_people(mapping, table.headings, sample=sample)
+    if people:
+        mapping = guess_columns(table.headings, path=path, kind=Kind.PEOPLE, key=key)
     if status := find_status(mapping, table.headings, sample):
         told = [*told, (status, Column.OPT_OUT)]
         mapping = guess_columns(table.headings, path=path, kind=mapping.kind, said=(*told, *said), key=key)
     mending = find_mending(table.headings, mapping, sample=sample, values=values)
     table = replace(table, headings=mending.headings, mend=mending.mend)
     order = _order(table, mending.mapping, sample=sample)
-    warnings = (*_doubts(table, mending.mapping), *mending.told)
+    told_people = (
+        say("Codes stand beside several names each: these are people at firms, unless --as clients says otherwise."),
+    )
+    warnings = (*_doubts(table, mending.mapping), *mending.told, *(told_people if people else ()))
     first = tuple(islice(table.rows(), SHOWN))
     return ImportPlan(table=table, mapping=mending.mapping, first=first, warnings=warnings, order=order)
 

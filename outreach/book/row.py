@@ -121,7 +121,7 @@ _TOTALS = frozenset(
 )
 _WHO = frozenset({Column.CODE, Column.EMAIL, Column.NAME, Column.FAMILY, Column.GIVEN, Column.PATRONYMIC})
 _WHO_TOO = _WHO | {Column.COMPANY, Column.PHONE}
-_NOTES = frozenset({Column.NOTES, Column.WHAT, Column.EVENT})  # of any length
+_NOTES = frozenset({Column.NOTES, Column.WHAT, Column.EVENT, Column.CONTACT_ABOUT})  # of any length
 _MONEY = (Column.AMOUNT, Column.CURRENCY)
 _PARTS = (Column.FAMILY, Column.GIVEN, Column.PATRONYMIC)
 _ABOUT_LETTERS = frozenset(
@@ -309,6 +309,7 @@ class RowReader:
             Column.BIRTHDAY: self._birthday,
             Column.FIRST_SEEN: self._past_day,
             Column.AWAY_UNTIL: self._day,
+            Column.CONTACT_ON: self._day,
             Column.LAST_ORDER: self._past_day,
             Column.ORDER_COUNT: read_whole,
             Column.POTENTIAL: read_whole,

@@ -22,7 +22,8 @@ from outreach.cli.meaning import ask_words, said_words
 from outreach.cli.screen import agree, as_json, near, next_step, out, patience, table, tell, typed
 from outreach.locale import say, say_n
 
-KINDS = ("clients", "orders", "facts", "reasons", "inquiries", "contacts", "problems", "unsubscribed")
+KINDS = ("clients", "orders", "facts", "reasons", "inquiries", "contacts", "problems", "people", "contact_plan",
+         "unsubscribed")  # fmt: skip
 SHOWN_REJECTS = 10
 
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")

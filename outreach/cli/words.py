@@ -30,6 +30,8 @@ def file_label(kind: Kind) -> str:
         Kind.CONTACTS: say("contacts"),
         Kind.REASONS: say("reasons for leaving"),
         Kind.FACTS: say("personal facts"),
+        Kind.PEOPLE: say("people at firms"),
+        Kind.CONTACT_PLAN: say("planned contacts"),
         Kind.UNSUBSCRIBED: say("unsubscribed people"),
     }[kind]
 

@@ -259,9 +259,11 @@ def test_every_kind_of_row_has_a_select(sqlite_store: Store, lite: Crm, tmp_path
         contacts="SELECT 1 AS code, '2024-01-01' AS day, 'call' AS channel",
         reasons="SELECT 1 AS code, 'price' AS reason",
         facts="SELECT 1 AS code, 'project' AS fact_key, 'built a ship' AS fact_value",
+        people="SELECT 1 AS code, 'Ivan Ilyin' AS person, 'cook' AS post",
+        contact_plan="SELECT 1 AS code, '2026-02-01' AS contact_on, 'Olena' AS contact_by",
     )
     synced = sync(firm_of(sqlite_store, tmp_path, lite, reads=reads))
-    assert [(one.name, one.report.new) for one in synced] == [
+    assert [(one.name, one.report.new + one.report.changed) for one in synced] == [
         ("crm.clients", 2),
         ("crm.orders", 2),
         ("crm.inquiries", 1),
@@ -269,4 +271,6 @@ def test_every_kind_of_row_has_a_select(sqlite_store: Store, lite: Crm, tmp_path
         ("crm.contacts", 1),
         ("crm.reasons", 1),
         ("crm.facts", 1),
+        ("crm.people", 1),
+        ("crm.contact_plan", 1),
     ]

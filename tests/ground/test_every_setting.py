@@ -66,6 +66,8 @@ PROVED = {
     "sources.*.contacts": KINDS,
     "sources.*.reasons": KINDS,
     "sources.*.facts": KINDS,
+    "sources.*.people": KINDS,
+    "sources.*.contact_plan": KINDS,
     "lapse.multiplier": RULE,
     "lapse.floor_days": RULE,
     "lapse.cap_days": RULE,

@@ -81,7 +81,7 @@ def set_person(
     row = connection.execute(query).mappings().one_or_none()
     if row is not None and all(row[key] == value for key, value in said.items()):
         return False
-    made = insert_into(connection, people).values(client_id=client_id, name=name, **said)
+    made = insert_into(connection, people).values(client_id=client_id, name=name, added_at=now, **said)
     connection.execute(
         made.on_conflict_do_update(index_elements=["client_id", "name"], set_=said)
         if said

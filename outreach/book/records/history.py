@@ -103,6 +103,18 @@ SHAPES: dict[Kind, Shape] = {
             Column.SETTLED_ON: "settled_on",
         },
     ),
+    Kind.PEOPLE: Shape(
+        table=tables.people,
+        key=("client_id", "name"),
+        columns={
+            Column.PERSON: "name",
+            Column.POST: "post",
+            Column.PERSON_PHONE: "phone",
+            Column.PERSON_EMAIL: "email",
+            Column.NOTES: "note",
+        },
+        stamp="added_at",
+    ),
 }
 
 

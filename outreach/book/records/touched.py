@@ -24,6 +24,7 @@ IMPORTED = (
     tables.personal_facts,
     tables.reasons,
     tables.problem_orders,
+    tables.people,
 )  # what a file may add rows to
 
 

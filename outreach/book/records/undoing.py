@@ -24,7 +24,7 @@ SHOWN = 100  # rows that were left, in a report
 _AT_ONCE = 1_000
 _NAMING = {"name", "family_name", "given_name", "patronymic", "gender", "salutation", "vocative", "addressing"}
 _STAMPS = {"orders": "imported_at", "inquiries": "imported_at", "personal_facts": "added_at", "reasons": "added_at",
-           "addresses": "added_at", "clients": "created_at"}  # fmt: skip
+           "addresses": "added_at", "people": "added_at", "clients": "created_at"}  # fmt: skip
 _ROWS = (
     tables.orders,
     tables.inquiries,
@@ -32,6 +32,7 @@ _ROWS = (
     tables.personal_facts,
     tables.reasons,
     tables.problem_orders,
+    tables.people,
     tables.addresses,
 )
 _WORKED_OUT = {"touched", "client_facts", "client_signs", "managers"}  # follows from the rest, and goes with him
