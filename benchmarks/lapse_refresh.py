@@ -54,9 +54,8 @@ def main() -> None:
             taken.append((clients, measure(store)))
             store.close()
     for (few, quick), (many, slow) in pairwise(taken):
-        print(
-            f"from {few} to {many} clients: the weekly refresh grows with the power {log(slow / quick) / log(many / few):.2f}"
-        )
+        power = log(slow / quick) / log(many / few)
+        print(f"from {few} to {many} clients the weekly refresh grows with the power {power:.2f}")
 
 
 def measure(store: Store) -> float:
