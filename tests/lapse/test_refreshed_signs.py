@@ -143,7 +143,9 @@ def test_a_book_of_fifty_has_a_model_and_everybody_a_priority(store: Store) -> N
 def test_orders_of_which_only_the_number_is_known_are_no_days_to_the_model(store: Store) -> None:
     """What stands in an opening balance has one day at most; the chance from facts is the one from the orders."""
     for at in range(60):
-        opening: dict[str, Any] = {} if at % 3 else {"opening_orders": at % 5, "opening_last_order_on": date(2024, 6, 1 + at % 20)}
+        opening: dict[str, Any] = (
+            {} if at % 3 else {"opening_orders": at % 5, "opening_last_order_on": date(2024, 6, 1 + at % 20)}
+        )
         if at % 4 == 1:
             opening["opening_orders"] = 7
         one = add_client(store, **opening)
