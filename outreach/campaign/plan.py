@@ -30,7 +30,7 @@ from outreach.campaign.records import (
     write_decisions,
 )
 from outreach.policy.cap import Cap, cap_of
-from outreach.store.dialect import chunks
+from outreach.store.bulk import chunks
 from outreach.store.engine import Connection, Store
 from outreach.store.words import Because, Choice
 
@@ -69,7 +69,7 @@ def plan_occasion(store: Store, world: World, *, digest: str, by: str) -> Planne
 def would_decide(connection: Connection, world: World) -> Iterator[Decision]:
     """What a planning would decide now, without writing anything: `outreach plan --dry-run`."""
     taken: dict[str, int] = {}
-    for part in chunks(_audience(connection, world), BATCH):
+    for part in chunks(_audience(connection, world), size=BATCH):
         for decision in _decided(connection, part, world):
             key = decision.address_key
             if decision.choice is Choice.WRITE and key:
@@ -101,7 +101,7 @@ def _decide_new(store: Store, known: Known, world: World, *, digest: str, cap: C
         ids = _audience(connection, world)
         decided = decided_clients(connection, known.id, world.occasion.key)
     counts: dict[str, int] = {}
-    for part in chunks([number for number in ids if number not in decided], BATCH):
+    for part in chunks([number for number in ids if number not in decided], size=BATCH):
         with store.write() as connection:
             plan_alone(connection, known.id)
             added = write_decisions(
@@ -125,7 +125,7 @@ def _decide_waiting(store: Store, known: Known, world: World, *, digest: str, ca
         all_waiting = waiting(connection, known.id, world.occasion.key, today=world.today)
     rows = [row for row in all_waiting if not row.is_stuck(digest)]
     count = 0
-    for part in chunks(rows, BATCH):
+    for part in chunks(rows, size=BATCH):
         with store.write() as connection:
             plan_alone(connection, known.id)
             fresh = _decided_anew(connection, part, world)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import JSON, Column, ColumnElement, Connection, String, Table, cast, func, literal, select, type_coerce
 from sqlalchemy.types import TypeEngine
 
+CHUNK = 1_000  # rows a statement; ten parameters each stay far below SQLite's 32,766
 _AT_ONCE = 5_000  # rows a statement on PostgreSQL
 _ROOM = -98_304  # kibibytes
 _UNIQUE_VIOLATION = "23505"
@@ -24,7 +25,7 @@ Bind = Callable[[Any], Any]
 T = TypeVar("T")
 
 
-def chunks(rows: Iterable[T], *, size: int) -> Iterator[list[T]]:
+def chunks(rows: Iterable[T], *, size: int = CHUNK) -> Iterator[list[T]]:
     """The rows in lists of at most `size`."""
     waiting = iter(rows)
     while chunk := list(islice(waiting, size)):

@@ -11,7 +11,7 @@ from outreach.campaign.records.decisions import lost_to_caps, one_an_address, ro
 from outreach.journal import Entry, record
 from outreach.policy.cap import Cap
 from outreach.policy.records import release, stand_in_line, stop_the_gate
-from outreach.store.dialect import chunks
+from outreach.store.bulk import chunks
 from outreach.store.tables import (
     clients,
     decisions,

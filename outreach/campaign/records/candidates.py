@@ -16,7 +16,7 @@ from outreach.policy.cap import client_holder
 from outreach.policy.records import standings
 from outreach.segment.compiler import audience
 from outreach.segment.who import Segment
-from outreach.store.dialect import chunks
+from outreach.store.bulk import chunks
 from outreach.store.tables import campaigns, caps, client_facts, clients, decisions, letters, personal_facts, reasons
 from outreach.store.words import Choice, LetterKind, ReasonStanding, State
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select, update
 from outreach.campaign.decide import Decision
 from outreach.policy.cap import Cap, Hold, address_holder, client_holder
 from outreach.policy.records import reserve
-from outreach.store.dialect import chunks, insert_into
+from outreach.store.bulk import chunks
+from outreach.store.dialect import insert_into
 from outreach.store.tables import (
     caps,
     decisions,

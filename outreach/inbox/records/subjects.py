@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, func, select
 
 from outreach.inbox.received import About
-from outreach.store.dialect import chunks
+from outreach.store.bulk import chunks
 from outreach.store.tables import addresses, clients, incoming, letters
 from outreach.store.words import IncomingKind, IncomingState
 

@@ -16,7 +16,7 @@ from outreach.policy.cap import cap_of
 from outreach.policy.records import release, stand_in_line
 from outreach.policy.standing import NOT_A_WIN_BACK
 from outreach.settings import Care
-from outreach.store.dialect import chunks
+from outreach.store.bulk import chunks
 from outreach.store.tables import (
     addresses,
     campaigns,
@@ -55,7 +55,7 @@ def reasons_to_stop(
     Without `caution` nobody asks for words of warning and for what is not put right.
     """
     found: dict[int, str] = {}
-    for part in chunks(letter_ids, 500):
+    for part in chunks(letter_ids, size=500):
         which = letters.c.id.in_(part)
         tests = [
             select(letters.c.id, literal(rank).label("rank"), literal(code).label("code")).where(which, clause)
@@ -114,7 +114,7 @@ def cancel(
     Those of a stopped campaign are skipped for good.
     """
     count = 0
-    for part in chunks(letter_ids, 500):
+    for part in chunks(letter_ids, size=500):
         moved = connection.execute(
             update(letters)
             .where(letters.c.id.in_(part), letters.c.state.in_(tuple(states)))

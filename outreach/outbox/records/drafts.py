@@ -8,7 +8,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from outreach.journal import Entry, record
 from outreach.outbox.parcel import NewLetter, pack, unpack
 from outreach.outbox.state import LEFT
-from outreach.store.dialect import chunks, insert_into
+from outreach.store.bulk import chunks
+from outreach.store.dialect import insert_into
 from outreach.store.tables import dictionaries, journal, letters
 from outreach.store.words import Event, State
 
@@ -30,7 +31,7 @@ def take_numbers(connection: Connection, count: int) -> list[int]:
 def add_drafts(connection: Connection, drafts: Sequence[NewLetter], *, now: datetime, by: str) -> int:
     """Keeps the drafts; one that exists already (I1) is left as it is. How many were new."""
     added = 0
-    for part in chunks(drafts, 500):
+    for part in chunks(drafts, size=500):
         samples = {draft.digest: _dictionary(connection, draft) for draft in part}
         rows = [_row(draft, *samples[draft.digest], now=now) for draft in part]
         made = connection.execute(

@@ -13,7 +13,7 @@ from outreach.outbox.state import came_from, may_move
 from outreach.policy.cap import Hold, cap_of
 from outreach.policy.records import confirm, release, restore, stand_in_line
 from outreach.settings import Care
-from outreach.store.dialect import chunks
+from outreach.store.bulk import chunks
 from outreach.store.tables import journal, letters
 from outreach.store.words import Event, State
 

@@ -10,7 +10,8 @@ from datetime import date
 from sqlalchemy import Connection, case, null, or_, text, update
 
 from outreach.policy.cap import Cap, Hold, address_holder, client_holder
-from outreach.store.dialect import chunks, insert_into
+from outreach.store.bulk import chunks
+from outreach.store.dialect import insert_into
 from outreach.store.tables import caps
 
 

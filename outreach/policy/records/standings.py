@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, or_, select
 from outreach.policy.cap import address_holder, client_holder
 from outreach.policy.standing import Ground, Mailbox, Standing
 from outreach.policy.suppression import because_of, domain_of
-from outreach.store.dialect import chunks
+from outreach.store.bulk import chunks
 from outreach.store.tables import addresses, caps, clients, consents, incoming, suppressions
 from outreach.store.words import Because, IncomingKind, LetterKind, SuppressionReason, SuppressionScope
 
@@ -28,7 +28,7 @@ _GRAVITY = (
 def standings(connection: Connection, client_ids: Sequence[int], *, kind: LetterKind) -> dict[int, Standing]:
     """One Standing per client that exists, for letters of `kind`."""
     found: dict[int, Standing] = {}
-    for part in chunks(client_ids, 500):
+    for part in chunks(client_ids, size=500):
         found.update(_part(connection, part, kind=kind))
     return found
 

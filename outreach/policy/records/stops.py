@@ -9,7 +9,8 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 from outreach.book.importing import ConsentRow, OptOutRow
 from outreach.journal import Entry, record
 from outreach.policy.suppression import Suppress
-from outreach.store.dialect import chunks, insert_into
+from outreach.store.bulk import chunks
+from outreach.store.dialect import insert_into
 from outreach.store.tables import clients, consents, gate, suppressions
 from outreach.store.words import Event, SuppressionReason, SuppressionScope
 

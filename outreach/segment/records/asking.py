@@ -14,7 +14,7 @@ from outreach.segment.compiler import Claim, Days, Operand, belongs, compared, f
 from outreach.segment.compiler.operand import asks_facts
 from outreach.segment.syntax import Comparison, Value
 from outreach.segment.who import Mention, Segment
-from outreach.store.dialect import chunks
+from outreach.store.bulk import chunks
 from outreach.store.tables import campaigns, client_facts, clients, personal_facts, reasons
 from outreach.store.words import ReasonStanding
 
@@ -52,7 +52,7 @@ def answers(connection: Connection, tests: Sequence[Comparison], *, client_id: i
     """What the client has for each comparison; raises NotFound."""
     return tuple(
         answer
-        for some in chunks(tests, _AT_ONCE)
+        for some in chunks(tests, size=_AT_ONCE)
         for answer in _answers(connection, some, client_id=client_id, today=today)
     )
 

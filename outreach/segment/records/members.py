@@ -9,8 +9,7 @@ from sqlalchemy import Connection, select
 
 from outreach.segment.compiler import audience, field_term, operand_of, value_of
 from outreach.segment.who import Segment
-from outreach.store.bulk import among
-from outreach.store.dialect import chunks
+from outreach.store.bulk import among, chunks
 from outreach.store.tables import addresses, client_facts, clients
 from outreach.store.words import AddressState
 
@@ -35,7 +34,7 @@ class Member:
 def members(connection: Connection, segment: Segment, *, today: date) -> Iterator[Member]:
     """All of them, in the order of `audience`."""
     ids = list(connection.execute(audience(segment, today=today)).scalars())
-    for some in chunks(ids, _AT_ONCE):
+    for some in chunks(ids, size=_AT_ONCE):
         found = {member.id: member for member in _read(connection, some, today=today)}
         yield from (found[number] for number in some if number in found)
 
