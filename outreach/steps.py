@@ -1,7 +1,7 @@
 """The whole work as step functions. Each does one thing, says whether it found work, and may be killed and run again.
 
 The daemon is: for each step, while it finds work. What a step decides is decided in the rooms; how the road to the
-relay is opened stands in `outreach/road.py`.
+relay is opened stands in `outreach/delivery/road.py`.
 """
 
 from collections.abc import Iterator

@@ -21,118 +21,12 @@ from outreach.outbox.records import approve, count_letters
 from outreach.store import tables
 from outreach.store.engine import Store
 from outreach.store.words import LetterKind, State
+from tests.wares import APOLOGY, CONFIG, GREETING, IMPROVEMENTS, NEWSLETTER, TEMPLATES
 
 REPOSITORY = Path(__file__).parents[1]
 KEPT = KeptTemplates()  # from one test to the next: what is made of the same bytes is compiled once
 MONDAY = dt.datetime(2026, 1, 12, 6, 0, tzinfo=dt.UTC)  # 08:00 in Kyiv
 NOON = dt.datetime(2026, 1, 12, 12, 0, tzinfo=dt.UTC)
-
-CONFIG = """
-time_zone = "Europe/Kyiv"
-
-[company]
-name = "Ottisk Press"
-city = "Kyiv"
-address = "7 Printers Street"
-hours = "weekdays 9:00 to 18:00"
-site = "https://firm.example"
-phones = ["+999 0000100"]
-
-[senders.director]
-name = "Daryna Levytska"
-post = "Director"
-email = "director@firm.example"
-role = "director"
-
-[senders.olena]
-name = "Olena Hai"
-post = "Client Manager"
-email = "olena@firm.example"
-
-[letters]
-domain = "firm.example"
-unsubscribe_address = "stop@firm.example"
-
-[facts.project]
-frame = "People here still talk about how we …"
-"""
-
-TEMPLATES = {
-    "greetings/hello.en.md": """Subject: Good wishes, {{ client.addressed }}
-
-{{ salutation }},
-
-People here still talk about how we {{ facts.project }}. All good wishes to you.
-
-{{ signature }}
-""",
-    "newsletters/news.en.md": """Subject: {{ client.addressed }}, what we have put right
-
-{{ salutation }},
-
-{% for improvement in improvements %}
-**{{ improvement.title }}.** {{ improvement.text }}
-
-{% endfor %}
-{{ signature }}
-""",
-    "apologies/sorry.en.md": """Subject: An apology, {{ client.addressed }}
-
-{{ salutation }},
-
-What happened: {{ event.what }}. What was done: {{ event.done }}
-
-{{ signature }}
-""",
-}
-
-IMPROVEMENTS = """
-[[improvement]]
-key = "two-machines"
-on = 2025-07-01
-reasons = ["late_delivery"]
-title = "Two machines keep the dates"
-text = "Since July a second press has been running here."
-"""
-
-GREETING = """
-title = "Good wishes"
-kind = "greeting"
-template = "greetings/hello"
-from = "manager"
-[who]
-[when]
-on = 2026-01-12
-late_days = 3
-weekend = "working day after"
-[care]
-approve = "nobody"
-"""
-
-NEWSLETTER = """
-title = "What we have put right"
-kind = "newsletter"
-template = "newsletters/news"
-from = "manager"
-[who]
-[when]
-every = "quarter"
-spread_days = 1
-[care]
-approve = "nobody"
-"""
-
-APOLOGY = """
-title = "An apology"
-kind = "apology"
-template = "apologies/sorry"
-from = "director"
-[who]
-[when]
-on = 2026-01-12
-[care]
-approve = "nobody"
-"""
 
 
 @dataclass(kw_only=True)
@@ -396,10 +290,13 @@ def accept_all(letters: Iterable[Parcel]) -> set[str]:
 
 __all__ = [
     "APOLOGY",
+    "CONFIG",
     "GREETING",
+    "IMPROVEMENTS",
     "MONDAY",
     "NEWSLETTER",
     "NOON",
+    "TEMPLATES",
     "Clock",
     "LetterKind",
     "Shop",
