@@ -1,10 +1,11 @@
 """Claim: an import of orders keeps a quarter of the bare driver's speed on SQLite, 0.15 of `\\copy` on PostgreSQL.
 
-    python -m benchmarks.book_import [--clients 20000] [--orders 10] [--rounds 3] [--only sqlite|postgresql]
+    python -m benchmarks.book_import [--clients 20000 ...] [--orders 10] [--rounds 3] [--only sqlite|postgresql]
 
 In every round and in turn, into fresh tables of the same making: rows that lie ready in memory through the driver's
 executemany (psql's \\copy on PostgreSQL), then the import of the CSV file from opening to commit, in a process of
-its own whose peak memory is printed, then the same file again. The ratios are what counts.
+its own whose peak memory is printed, then the same file again. The ratios are what counts; of several sizes also the
+power of the orders with which the time grows.
 """
 
 import argparse
@@ -20,7 +21,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import islice, pairwise
+from math import log
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -49,7 +51,7 @@ class Run:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clients", type=int, default=20_000)
+    parser.add_argument("--clients", type=int, nargs="+", default=[20_000])
     parser.add_argument("--orders", type=float, default=10, help="per client")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
@@ -58,21 +60,35 @@ def main() -> None:
     if said.one:
         print(json.dumps(imported(*said.one)))
         return
-    size = Size(clients=said.clients, orders=int(said.clients * said.orders), inquiries=0)
+    taken: dict[str, list[tuple[int, float]]] = {}
+    for clients_ in said.clients:
+        size = Size(clients=clients_, orders=int(clients_ * said.orders), inquiries=0)
+        for name, seconds in of_size(size, rounds=said.rounds, only=said.only):
+            taken.setdefault(name, []).append((size.orders, seconds))
+    for name, measured in taken.items():
+        for (few, quick), (many, slow) in pairwise(measured):
+            power = log(slow / quick) / log(many / few)
+            print(f"{name}: from {few} to {many} orders the import grows with the power {power:.2f}")
+
+
+def of_size(size: Size, *, rounds: int, only: str | None) -> Iterator[tuple[str, float]]:
+    """Name of the database and seconds of an import."""
     with tempfile.TemporaryDirectory() as folder:
         _, file, _ = write_files(Path(folder), size)
-        if said.only != "postgresql":
-            measure("SQLite", size, file=file, rounds=said.rounds, bare=executemany, databases=sqlite(Path(folder)))
-        if said.only != "sqlite":
+        if only != "postgresql":
+            databases = sqlite(Path(folder))
+            yield "SQLite", measure("SQLite", size, file=file, rounds=rounds, bare=executemany, databases=databases)
+        if only != "sqlite":
             ready = ready_file(Path(folder) / "ready.csv", size)
             with server() as address:
-                measure(
-                    "PostgreSQL", size, file=file, rounds=said.rounds, databases=postgresql(address),
+                yield "PostgreSQL", measure(
+                    "PostgreSQL", size, file=file, rounds=rounds, databases=postgresql(address),
                     bare=lambda store, _size: copied(store, ready),
                 )  # fmt: skip
 
 
-def measure(name: str, size: Size, *, file: Path, rounds: int, bare: "Bare", databases: Iterator[str]) -> None:
+def measure(name: str, size: Size, *, file: Path, rounds: int, bare: "Bare", databases: Iterator[str]) -> float:
+    """Median seconds of an import."""
     measured = []
     for _ in range(rounds):
         alone, ours = next(databases), next(databases)
@@ -81,15 +97,16 @@ def measure(name: str, size: Size, *, file: Path, rounds: int, bare: "Bare", dat
         with opened(ours, size):
             pass
         first, again = in_a_process(ours, file), in_a_process(ours, file)
-        measured.append((best / first.seconds, best / again.seconds))
+        measured.append((best / first.seconds, best / again.seconds, first.seconds))
         print(
             f"{name}: {size.orders} orders of {size.clients} clients  bare {best:.2f} s  import {first.seconds:.2f} s"
             f" ({best / first.seconds:.2f})  again {again.seconds:.2f} s ({best / again.seconds:.2f})"
             f"  peak memory {first.megabytes} MB",
             flush=True,
         )
-    first_ratio, again_ratio = (statistics.median(column) for column in zip(*measured, strict=True))
-    print(f"{name}: median ratio {first_ratio:.2f}, of the same file again {again_ratio:.2f}")
+    first_ratio, again_ratio, seconds = (statistics.median(column) for column in zip(*measured, strict=True))
+    print(f"{name}: median ratio {first_ratio:.2f}, of the same file again {again_ratio:.2f}", flush=True)
+    return seconds
 
 
 # -- what it is measured against -----------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""Claim: a segment is counted about as quickly as by SQL written by hand for it: `segment.py [clients]`.
+"""Claim: a segment is counted about as quickly as by SQL written by hand for it: `segment.py [clients ...]`.
 
 Over 200 random conditions it prints how many times the time of the hand-written query ours takes: the 95th percentile
-and the worst. Both must count the same. The book is made up inside SQLite: ten orders and three inquiries a client.
+and the worst; of several sizes also with which power of the book the median time grows. Both must count the same. The
+book is made up inside SQLite: ten orders and three inquiries a client.
 """
 
 # ruff: noqa: E501, S608 SQL as somebody would write it by hand
@@ -12,6 +13,8 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
+from math import log
 from pathlib import Path
 from time import perf_counter
 
@@ -89,7 +92,25 @@ class Written:
     sql: str
 
 
-def main(clients: int) -> None:
+def main(sizes: list[int]) -> None:
+    measured = [measure(clients) for clients in sizes]
+    for few, many in pairwise(measured):
+        power = log(many.median / few.median) / log(many.clients / few.clients)
+        print(f"from {few.clients} to {many.clients} clients the median time grows with the power {power:.2f}")
+    sys.exit(any(one.high > LIMITS[0] or one.worst > LIMITS[1] for one in measured))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Seconds that our median condition takes; times the hand-written query, at the 95th percentile and at worst."""
+
+    clients: int
+    median: float
+    high: float
+    worst: float
+
+
+def measure(clients: int) -> Measured:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'bench.sqlite'}")
         create_everything(store)
@@ -99,14 +120,13 @@ def main(clients: int) -> None:
     ratios.sort(key=lambda one: one[0])
     high, worst = ratios[len(ratios) * 95 // 100][0], ratios[-1][0]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    by_hand, ours = median([hand for _, hand, _ in ratios]), median([ratio * hand for ratio, hand, _ in ratios])
     print(f"{clients} clients, {len(ratios)} conditions; peak memory {peak} MB")
-    print(
-        f"by hand a median of {median([one[1] for one in ratios]) * 1000:.1f} ms; ours {ratios[len(ratios) // 2][0]:.2f} times that"
-    )
+    print(f"by hand a median of {by_hand * 1000:.1f} ms; ours {ratios[len(ratios) // 2][0]:.2f} times that")
     print(f"95th percentile {high:.2f} times (limit {LIMITS[0]}), worst {worst:.2f} (limit {LIMITS[1]})")
-    for ratio, hand, ours in ratios[-5:]:
-        print(f"  {ratio:5.2f} of {hand * 1000:7.1f} ms  {ours}")
-    sys.exit(high > LIMITS[0] or worst > LIMITS[1])
+    for ratio, hand, said in ratios[-5:]:
+        print(f"  {ratio:5.2f} of {hand * 1000:7.1f} ms  {said}", flush=True)
+    return Measured(clients=clients, median=ours, high=high, worst=worst)
 
 
 def median(numbers: list[float]) -> float:
@@ -230,4 +250,4 @@ def test(lots: random.Random) -> Written:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main([int(said) for said in sys.argv[1:]] or [100_000])
