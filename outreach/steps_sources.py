@@ -83,7 +83,7 @@ def take_incoming(firm: Firm, *, now: datetime, by: str) -> tuple[list[TakenIn],
     plans: list[ImportPlan] = []
     for path in still:
         try:
-            plans.append(understood(path, folder=firm.folder))
+            plans.append(understood(path, folder=firm.folder, country=firm.settings.book.country))
         except FilesAreWrong as wrong:
             taken.append(_refused(path, [problem.said for problem in wrong.problems]))
     plans.sort(key=lambda plan: KINDS.index(plan.mapping.kind))

@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from outreach.book.address import Address, read_addresses
 from outreach.book.columns import Mapped, Mapping
 from outreach.book.headings import Column, folded
+from outreach.book.state_number import with_zeroes
 from outreach.book.table import Row
+from outreach.book.telephone import PHONES, Phones
 from outreach.book.unsubscribed import is_status, says_left
-from outreach.book.value import multiple_in, same_words
+from outreach.book.value import multiple_in, same_words, without_point
 from outreach.locale import say
 
 Mend = Callable[[str], str]
 Values = dict[Column, dict[str, str]]  # what a cell says, folded: what it means
 
-_FLOAT = re.compile(r"(\d+)[.,]0\Z")
 _EDRPOU = ("єдрпоу", "едрпоу", "егрпоу", "эдрпоу", "окпо")
 _TAX = ("инн", "іпн", "рнокпп")
-_LEAST_EDRPOU = 6  # figures; fewer are no number that lost a zero
 _PERSONAL = (Column.NAME, Column.FAMILY, Column.GIVEN)
 _NAME_WORD = re.compile(r"[^\W\d_a-zа-яёіїєґ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?|[^\W\d_]\.")
 _SPLIT = re.compile(r"[;,|()<>\s]+")
@@ -39,18 +39,26 @@ class Mending:
 
 
 def find_mending(
-    headings: tuple[str, ...], mapping: Mapping, *, sample: Sequence[Row], values: Values | None = None
+    headings: tuple[str, ...],
+    mapping: Mapping,
+    *,
+    sample: Sequence[Row],
+    values: Values | None = None,
+    country: str = "",
 ) -> Mending:
-    """What this file needs, by its headings and its first rows."""
+    """What this file needs, by its headings and its first rows; `country` is of clients of whom it says nothing."""
     places = {mapped: headings.index(mapped.heading) for mapped in mapping.columns}
     mends, told = _cell_mends(places, sample=sample, values=values or {})
+    phones = Phones.of(places, sample=sample, country=country)
+    told += phones.told
     joined = [place for mapped, place in places.items() if mapped.column is Column.PERSON]
     split = _Split.of(headings, mapping, sample=sample)
     if split:
         headings, mapping, told = split.headings, split.mapping, [*told, split.told]
-    if not mends and not split and len(joined) < 2:  # noqa: PLR2004 one heading is whole by itself
-        return Mending(headings=headings, mapping=mapping, mend=None, told=())
-    return Mending(headings=headings, mapping=mapping, mend=_Mender(mends, split, tuple(joined)), told=tuple(told))
+    if not mends and not split and not phones.places and len(joined) < 2:  # noqa: PLR2004 one is whole by itself
+        return Mending(headings=headings, mapping=mapping, mend=None, told=tuple(told))
+    mender = _Mender(mends, split, phones, tuple(joined))
+    return Mending(headings=headings, mapping=mapping, mend=mender, told=tuple(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class _Mender:
 
     mends: dict[int, Mend]
     split: "_Split | None"
+    phones: Phones
     joined: tuple[int, ...]  # a name in several cells, which is made whole in the first of them
 
     def __call__(self, row: Row) -> Row:
@@ -66,6 +75,8 @@ class _Mender:
         for place, mend in self.mends.items():
             if place < len(cells) and cells[place]:
                 cells[place] = mend(cells[place])
+        if self.phones.places:
+            self.phones.mend(cells)
         if len(self.joined) > 1 and len(cells) > max(self.joined):
             cells[self.joined[0]] = " ".join(filter(None, (cells[place] for place in self.joined)))
         if self.split:
@@ -85,9 +96,11 @@ def _cell_mends(
         cells = [row.cells[place] for row in sample if place < len(row.cells)]
         if mapped.column is Column.CODE and (mend := _code_mend(mapped.heading, cells)):
             mends[place] = mend
-            told.append(say("Codes under “{heading}” get back what a spreadsheet took: the zeroes before them, or “.0” "
-                            "behind them.", heading=mapped.heading))  # fmt: skip
-        elif mapped.column is Column.PHONE and any(_FLOAT.match(cell) for cell in cells):
+            if any(mend(cell) != cell for cell in cells):
+                text = say("Codes under “{heading}” get back what a spreadsheet took: the zeroes before them, or “.0” "
+                           "behind them.", heading=mapped.heading)  # fmt: skip
+                told.append(text)
+        elif mapped.column in PHONES and any(without_point(cell) != cell for cell in cells):
             mends[place] = without_point
         elif mapped.column in _SUMS and (times := multiple_in(mapped.heading)) > 1:
             mends[place] = _multiplied(times)
@@ -106,25 +119,14 @@ def _code_mend(heading: str, cells: Sequence[str]) -> Mend | None:
     name = folded(heading)
     lengths = (8,) if any(word in name for word in _EDRPOU) else (10, 12) if any(word in name for word in _TAX) else ()
     mend = _padded(lengths)
-    return mend if any(mend(cell) != cell for cell in cells if cell) else None
-
-
-def without_point(text: str) -> str:
-    """The figures without the ".0" of a number: 380441234567.0."""
-    found = _FLOAT.match(text)
-    return found[1] if found else text
+    # A state's number is whole in every file or in none, whatever its first rows show: it is a key.
+    return mend if lengths or any(mend(cell) != cell for cell in cells if cell) else None
 
 
 def _padded(lengths: tuple[int, ...]) -> Mend:
     def mend(text: str) -> str:
         bare = without_point(text)
-        if not bare.isdigit():
-            return bare
-        for length in lengths:
-            least = _LEAST_EDRPOU if length == 8 else length - 1  # noqa: PLR2004 ЄДРПОУ has eight
-            if least <= len(bare) < length:
-                return bare.zfill(length)
-        return bare
+        return with_zeroes(bare, lengths=lengths) if bare.isdecimal() and bare.isascii() else bare
 
     return mend
 

@@ -64,11 +64,13 @@ def plan_import(
     said: Iterable[tuple[str, str]] = (),
     remembered: Iterable[tuple[str, str]] = (),
     values: Values | None = None,
+    country: str = "",
 ) -> ImportPlan:
     """Opens the file and guesses its columns; `said` pairs (heading, column) win. FilesAreWrong if it is no use.
 
     `remembered` are pairs of an earlier import; those whose heading the file has no longer are passed over. `key` is
-    the heading by which clients are known; `values` are words of cells and what they mean.
+    the heading by which clients are known; `values` are words of cells and what they mean; `country` is of clients
+    whose row names none.
     """
     said, remembered = tuple(said), tuple(remembered)
     words = [heading for heading, _ in (*said, *remembered)]
@@ -88,7 +90,7 @@ def plan_import(
     if status := find_status(mapping, table.headings, sample):
         told = [*told, (status, Column.OPT_OUT)]
         mapping = guess_columns(table.headings, path=path, kind=mapping.kind, said=(*told, *said), key=key)
-    mending = find_mending(table.headings, mapping, sample=sample, values=values)
+    mending = find_mending(table.headings, mapping, sample=sample, values=values, country=country)
     table = replace(table, headings=mending.headings, mend=mending.mend)
     order = _order(table, mending.mapping, sample=sample)
     told_people = (

@@ -43,6 +43,7 @@ from outreach.store.words import ConsentBasis, LetterKind
 EARLIEST = date(1950, 1, 1)  # an order before this is a placeholder or a slip
 LARGEST_AMOUNT = 10**12  # minor units; a million such orders still add up within 64 bits
 _REMEMBERED = 50_000
+_OF_A_PHONE = 9  # its last figures, which are the same however it is written
 _OWN = "~"  # before codes that we made
 
 Value = object
@@ -211,7 +212,8 @@ class RowReader:
             raise BadValue(say("this is a line of totals, not a client"))
         if code.startswith(_OWN):
             raise BadValue(say("a client's code cannot begin with “{sign}”", sign=_OWN))
-        told = (addresses[0].key,) if addresses else (same_words(name), same_words(company), re.sub(r"\D", "", phone))
+        figures = re.sub(r"\D", "", phone)[-_OF_A_PHONE:]  # +380, 0 or nothing before them: the same telephone
+        told = (addresses[0].key,) if addresses else (same_words(name), same_words(company), figures)
         return Who(code=code or None, addresses=addresses, name=name, company=company, own_code=own_code(*told))
 
     def _text(self, cells: tuple[str, ...], column: Column) -> str:

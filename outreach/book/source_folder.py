@@ -42,7 +42,7 @@ def still_files(incoming: Path, *, now: datetime) -> tuple[list[Path], list[Path
     return still, moving
 
 
-def understood(path: Path, *, folder: Path) -> ImportPlan:
+def understood(path: Path, *, folder: Path, country: str = "") -> ImportPlan:
     """The file with nobody to ask: FilesAreWrong unless every heading is known, of itself or from a saved mapping."""
     saved = read_saved(place_of(path, folder=folder)) or Saved()
     plan = plan_import(
@@ -53,6 +53,7 @@ def understood(path: Path, *, folder: Path) -> ImportPlan:
         kind=saved.kind,
         remembered=saved.columns,
         values=saved.values,
+        country=country,
     )
     left_out = {heading for heading, column in saved.columns if not column}
     if strange := [heading for heading in plan.mapping.unknown if heading not in left_out]:

@@ -39,6 +39,7 @@ _LANGUAGES = ("ru", "uk", "en")
 _PLAIN_AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{1,2}))?")
 _AMOUNT = re.compile(r"([-−(]?)([\d.,'’  \s]*\d)(\)?)")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+_FLOAT = re.compile(r"(\d+)[.,]0\Z")
 _MULTIPLE = re.compile(r"(?<![^\W\d_])(?:тыс|тис|млн|mln)(?![^\W\d_])\.?", re.IGNORECASE)
 _COINS = re.compile(r"(\d)\s*(руб\.?|р\.|грн\.?|₴|₽)\s*(\d\d)\s*(?:коп\.?|к\.)\Z", re.IGNORECASE)
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -197,6 +198,12 @@ def read_code(text: str) -> str:
     if _ROUNDED.fullmatch(text):
         raise BadValue(say("a spreadsheet has rounded “{text}”: give the column the format of text", text=text))
     return read_short(text)
+
+
+def without_point(text: str) -> str:
+    """The figures without the ".0" of a number: 380441234567.0."""
+    found = _FLOAT.match(text)
+    return found[1] if found else text
 
 
 def read_text(text: str) -> str:

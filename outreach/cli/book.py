@@ -61,14 +61,14 @@ def import_(
     saved = read_saved(place)
     told = _Told(kind=kind, columns=columns, encoding=encoding or "", delimiter=_mark(delimiter) or "",
                  sheet=sheet or "", key=key or "")  # fmt: skip
-    plan = _understood(file, saved, told=told)
+    plan = _understood(desk, file, saved, told=told)
     unknown = _unknown_words(desk, plan)
     words = (*(saved.words if saved else ()), *said_words(values, unknown))
     if not json_:
         show_plan(plan, saved_in=place if saved else None)
         words += ask_words(unknown if not values else (), yes=yes or dry_run)
     if len(words) > len(saved.words if saved else ()):
-        plan = _understood(file, replace(saved or Saved(), words=words), told=told)
+        plan = _understood(desk, file, replace(saved or Saved(), words=words), told=told)
     new = told != _Told() or bool(words and not (saved and saved.words == words)) or saved is None
     if not dry_run and new and not agree(say("Are the columns right?"), yes=yes):
         example = say("Heading") + "=email"
@@ -103,7 +103,7 @@ class _Told:
     key: str = ""
 
 
-def _understood(file: Path, saved: Saved | None, *, told: _Told) -> ImportPlan:
+def _understood(desk: Desk, file: Path, saved: Saved | None, *, told: _Told) -> ImportPlan:
     known = saved or Saved()
     form = Saved() if is_rejects(file) else known  # our own file has our form, whatever the first one had
     wanted = Kind.PROBLEM_ORDERS if told.kind == "problems" else Kind(told.kind) if told.kind else known.kind
@@ -118,6 +118,7 @@ def _understood(file: Path, saved: Saved | None, *, told: _Told) -> ImportPlan:
             said=[said_pair(text) for text in told.columns],
             remembered=known.columns,
             values=known.values,
+            country=desk.firm.settings.book.country,
         )
 
 

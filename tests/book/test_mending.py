@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from outreach.book.mending import name_and_addresses, without_point
+from outreach.book.mending import name_and_addresses
 from outreach.book.plan import ImportPlan, plan_import
+from outreach.book.value import without_point
 
 
 def planned(folder: Path, text: str) -> ImportPlan:
@@ -46,8 +47,8 @@ def test_what_needs_no_mending_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_state_number_gets_its_zeroes_back_and_is_said_to(tmp_path: Path) -> None:
-    plan = planned(tmp_path, "ЄДРПОУ;Назва\n123456;А\n1234567.0;Б\n12345;В\n12345678;Г\nUA-1;Д\n;Е\n")
-    assert [row[0] for row in cells(plan)] == ["00123456", "01234567", "12345", "12345678", "UA-1", ""]
+    plan = planned(tmp_path, "ЄДРПОУ;Назва\n123458;А\n1234562.0;Б\n12345;В\n12345678;Г\nUA-1;Д\n;Е\n1234563;Є\n")
+    assert [row[0] for row in cells(plan)] == ["00123458", "01234562", "12345", "12345678", "UA-1", "", "1234563"]
     assert any("zeroes" in warning for warning in plan.warnings)
 
 
