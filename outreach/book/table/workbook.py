@@ -63,24 +63,35 @@ def _opened(path: Path, wanted: str) -> tuple[tuple[Sheet, ...], str, Any]:
 
     _expect_sound_zip(path)
     try:
-        with path.open("rb") as file:
-            book = CalamineWorkbook.from_filelike(file)
-        visible = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-        names = book.sheet_names if wanted else visible or book.sheet_names
-        name = _wanted(path, wanted, book.sheet_names) if wanted else ""
-        loaded = {each: book.get_sheet_by_name(each) for each in ([name] if name else names)}
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
+            visible = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+            names = book.sheet_names if wanted else visible or book.sheet_names
+            chosen = [_wanted(path, wanted, book.sheet_names)] if wanted else names
+            sheets, best = _fullest(book, chosen)
     except PasswordError:
         text = say("this workbook is locked with a password")
         refuse(path, line=0, rule="B016", text=text, mend=say("Save it without a password."))
     except (CalamineError, ValueError, OSError) as error:
         text = say("this workbook cannot be read: {why}", why=error)
         refuse(path, line=0, rule="B016", text=text, mend=say("The file did not arrive whole; export it again."))
-    sheets = tuple(Sheet(name=each, rows=_filled(found)) for each, found in loaded.items())
-    if not sheets:
+    if best is None:
         refuse(path, line=0, rule="B003", text=say("the file has no headings"))
-    best = max(sheets, key=lambda sheet: sheet.rows)
     known = tuple(next((s for s in sheets if s.name == each), Sheet(name=each, rows=0)) for each in names)
-    return known, best.name, loaded[best.name]
+    return known, best.name, best
+
+
+def _fullest(book: Any, names: list[str]) -> tuple[list[Sheet], Any]:
+    """How many rows each of the sheets has, and the one with most of them; no more than two are in memory at once."""
+    sheets: list[Sheet] = []
+    best = None
+    for name in names:
+        found = book.get_sheet_by_name(name)
+        rows = _filled(found)
+        if best is None or rows > max(sheet.rows for sheet in sheets):
+            best = found
+        sheets.append(Sheet(name=name, rows=rows))
+        del found  # else it would still be there while the next one is read
+    return sheets, best
 
 
 def _wanted(path: Path, wanted: str, names: list[str]) -> str:

@@ -1,0 +1,52 @@
+"""A workbook of many sheets is looked through one by one: only the fullest stays in memory."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+from outreach.book.table.workbook import _fullest
+
+ROWS = {"cover": 1, "orders": 9, "old orders": 7, "more orders": 9}
+
+
+class Sheet:
+    """As the library gives one."""
+
+    start = (0, 0)
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+
+    def iter_rows(self) -> Iterator[list[str]]:
+        """Filled ones, and one that is not."""
+        yield from [["x"]] * self.rows
+        yield ["", ""]
+
+
+class Book:
+    """Counts the sheets that are in memory whenever one is asked for."""
+
+    def __init__(self) -> None:
+        self.alive: weakref.WeakSet[Sheet] = weakref.WeakSet()
+        self.most = 0
+
+    def get_sheet_by_name(self, name: str) -> Sheet:
+        gc.collect()
+        found = Sheet(ROWS[name])
+        self.alive.add(found)
+        self.most = max(self.most, len(self.alive))
+        return found
+
+
+def test_only_the_fullest_sheet_stays_in_memory() -> None:
+    book = Book()
+    sheets, best = _fullest(book, list(ROWS))
+    assert {sheet.name: sheet.rows for sheet in sheets} == ROWS
+    assert best.rows == 9
+    assert sheets[1].name == "orders"
+    gc.collect()
+    assert (len(book.alive), book.most) == (1, 2)
+
+
+def test_a_workbook_without_sheets_has_none() -> None:
+    assert _fullest(Book(), []) == ([], None)
