@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from outreach import journal
-from outreach.lapse.day import YEAR
 from outreach.lapse.history import (
     Facts,
     History,
@@ -34,7 +33,7 @@ from outreach.lapse.records.evidence import records_answers, write_signs
 from outreach.lapse.records.firm import Business, Chunk
 from outreach.lapse.records.scored import ScoreHeld, scores_held
 from outreach.lapse.rule import median_gap
-from outreach.lapse.signs import NO_SIGNS, QUARTER, Held, signs_of
+from outreach.lapse.signs import NO_SIGNS, Held, signs_of
 from outreach.lapse.spell import Closed, Opened
 from outreach.store.bulk import roomy
 from outreach.store.words import Event
@@ -107,7 +106,9 @@ def refresh(
     if anew or touched is None or known is None:
         chunks: Iterable[Chunk] = firm.everybody(connection)
     else:
-        chunks = firm.some(_changed(connection, touched) | _moved(connection, known, today=today))
+        chunks = firm.some(
+            _changed(connection, touched) | firm.moved_by_time(connection, since=known.computed_on, today=today)
+        )
     day = _Day(
         measures=measures,
         median=fitted.median_gap,
@@ -192,15 +193,6 @@ def _changed(connection: Connection, touched: Sequence[tuple[int, int]]) -> set[
     """The touched, and whoever is or was in a group with one of them."""
     found = {client_id for client_id, _ in touched}
     return found | firm.grouped_with(connection, found) if found else found
-
-
-def _moved(connection: Connection, known: Business, *, today: date) -> set[int]:
-    return firm.moved_by_time(
-        connection,
-        since=known.computed_on,
-        today=today,
-        windows=(YEAR, QUARTER, 2 * QUARTER),
-    )
 
 
 def _refresh_chunk(connection: Connection, chunk: Chunk, day: _Day, *, so_far: RefreshReport) -> RefreshReport:

@@ -12,22 +12,26 @@ from sqlalchemy import (
     Connection,
     bindparam,
     case,
+    exists,
     func,
     insert,
     literal_column,
     null,
+    or_,
     select,
     union,
     update,
 )
 
+from outreach.lapse.day import YEAR
 from outreach.lapse.model import Model, Row
 from outreach.lapse.records.written import DayNumbers, written
+from outreach.lapse.signs import QUARTER
 from outreach.lapse.tier import Cuts, cuts_of
 from outreach.settings import Lapse
 from outreach.store.bulk import among
-from outreach.store.tables import business_facts, client_facts, clients, orders
-from outreach.store.words import Tier
+from outreach.store.tables import business_facts, client_facts, client_signs, clients, orders
+from outreach.store.words import Sign, Tier
 
 CHUNK = 10_000  # clients at a time
 SAMPLE = 20_000  # clients whose orders make the book's median and the model; all of them in most firms
@@ -154,14 +158,25 @@ def grouped_with(connection: Connection, ids: Iterable[int]) -> set[int]:
     return set(connection.execute(select(clients.c.id).where(clients.c.group_code.in_(codes))).scalars())
 
 
-def moved_by_time(connection: Connection, *, since: date, today: date, windows: Sequence[int]) -> set[int]:
-    """Clients whom passing days alone change: lost after `since`, or an order left one of the windows (in days)."""
+def moved_by_time(connection: Connection, *, since: date, today: date) -> set[int]:
+    """Clients whom the days after `since` alone change.
+
+    They are lost now; or an order left the last year; or the last 90 days became other than they were beside the 90
+    before: that matters to whoever still buys, and to whoever shows that he buys less.
+    """
     lost = select(client_facts.c.client_id).where(client_facts.c.lost_on > since, client_facts.c.lost_on <= today)
+    shows_less = exists().where(client_signs.c.client_id == orders.c.client_id, client_signs.c.sign == Sign.VOLUME)
+    still_buys = exists().where(
+        client_facts.c.client_id == orders.c.client_id,
+        client_facts.c.last_order_on > today - timedelta(days=QUARTER),
+    )
     left = [
         select(orders.c.client_id).where(
-            orders.c.ordered_on > since - timedelta(days=days), orders.c.ordered_on <= today - timedelta(days=days)
+            orders.c.ordered_on > since - timedelta(days=days),
+            orders.c.ordered_on <= today - timedelta(days=days),
+            *who,
         )
-        for days in windows
+        for days, who in ((YEAR, ()), (QUARTER, (shows_less,)))
     ]
     return set(connection.execute(union(lost, *left)).scalars())
 
