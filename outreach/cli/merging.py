@@ -48,9 +48,10 @@ def duplicates_(first: int, different: bool, json_: bool) -> None:
         tell(say_n("{n} pair was said to be different people; --apart lists it.",
                    "{n} pairs were said to be different people; --apart lists them.", len(said)))  # fmt: skip
     if found:
-        first_group = _kept_first(found[0], known)
+        one, other = found[0].proofs[-1].clients[:2]
         next_step(
-            typed("outreach", "clients", "merge", *first_group), typed("outreach", "clients", "apart", *first_group)
+            typed("outreach", "clients", "merge", *_kept_first(found[0], known)),
+            typed("outreach", "clients", "apart", one, other),
         )
 
 
