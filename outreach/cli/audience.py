@@ -14,7 +14,8 @@ from outreach.lapse.summary import Group, Lapsed
 from outreach.lapse.summary import lapsed as summarised
 from outreach.locale import say, say_n
 from outreach.outcome.figures import money, share, short_day
-from outreach.outcome.labels import reason_label, tier_label
+from outreach.outcome.labels import reason_label, stage_label, tier_label
+from outreach.store.words import Stage
 
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
 
@@ -82,12 +83,28 @@ def _show_lapsed(found: Lapsed, *, currency: str, alarm: float) -> None:
             new=found.newly_lost.clients,
         )
     )
-    _show_groups(say("tier"), [(tier_label(group.key), group) for group in found.by_tier], currency=currency)
+    tiers = [(tier_label(group.key), group) for group in found.by_tier]
+    _show_groups(say("tier"), tiers, currency=currency, whole=True)
+    _show_stages(found, currency=currency)
     _show_groups(say("sign"), [(named(Sign(group.key)), group) for group in found.by_sign], currency=currency)
     _show_groups(
         say("why they left"), [(reason_label(group.key), group) for group in found.by_reason], currency=currency
     )
     _show_shares(found, alarm=alarm)
+
+
+def _show_stages(found: Lapsed, *, currency: str) -> None:
+    stages = [(stage_label(group.key), group) for group in found.by_stage if group.clients or group.key != Stage.CLOSED]
+    _show_groups(say("stage"), stages, currency=currency, whole=True)
+    if found.after_first.clients:
+        out(
+            say_n(
+                "{n} of the lost left after the first order, worth {sum}.",
+                "{n} of the lost left after their first order, worth {sum}.",
+                found.after_first.clients,
+                sum=money(found.after_first.value, currency),
+            )
+        )
 
 
 def _show_shares(found: Lapsed, *, alarm: float) -> None:
@@ -117,13 +134,14 @@ def _show_new(found: Lapsed, *, currency: str) -> None:
     )
 
 
-def _show_groups(title: str, groups: Sequence[tuple[str, Group]], *, currency: str) -> None:
+def _show_groups(title: str, groups: Sequence[tuple[str, Group]], *, currency: str, whole: bool = False) -> None:
+    """A line a group; of a `whole` those too in which there is nobody."""
     out()
     most = max((group.clients for _, group in groups), default=0)
     rows = [
         (word, group.clients, money(group.value, currency), _bar(group.clients, most))
         for word, group in groups
-        if group.clients or title == say("tier")
+        if group.clients or whole
     ]
     table(rows, headings=(title, say("clients"), say("worth a year"), ""), right=(1, 2))
 

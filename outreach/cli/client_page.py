@@ -8,7 +8,7 @@ from datetime import date
 from outreach.book.client import Client, ClientCard
 from outreach.book.records import Connection, client_card
 from outreach.campaign.records.candidates import person_of
-from outreach.cli.lapse_lines import sign_lines
+from outreach.cli.lapse_lines import sign_lines, stage_line
 from outreach.cli.screen import console, out
 from outreach.cli.story import stop_lines, stops_of
 from outreach.cli.words import attitude_label, incoming_label, loyalty_label, state_label
@@ -40,12 +40,12 @@ class ClientPage:
     came: tuple[Came, ...]
 
 
-def read_page(connection: Connection, client_id: int) -> ClientPage:
-    """The page of a client; NotFound if the number is nobody's."""
+def read_page(connection: Connection, client_id: int, *, today: date) -> ClientPage:
+    """The page of a client as of a day; NotFound if the number is nobody's."""
     card = client_card(connection, client_id)
     return ClientPage(
         card=card,
-        lapse=one_client(connection, client_id),
+        lapse=one_client(connection, client_id, today=today),
         stops=stops_of(connection, client_id),
         letters=letters_of(connection, client_id),
         came=came_from(connection, client_id),
@@ -137,6 +137,7 @@ def _who(card: ClientCard, *, settings: Settings) -> Iterator[tuple[str, str]]:
 def _orders(page: ClientPage, *, settings: Settings, today: date) -> Iterator[tuple[str, str]]:
     orders, lapse = page.card.orders, page.lapse
     yield "", _standing(lapse, today=today)
+    yield say("stage"), stage_line(lapse)
     yield from sign_lines(lapse, currency=settings.book.currency, today=today)
     if lapse.tier:
         yield say("tier"), tier_label(lapse.tier)

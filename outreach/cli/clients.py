@@ -57,12 +57,13 @@ def list_(part: str, manager: str, first: int, json_: bool) -> None:
 def show(who: tuple[str, ...], json_: bool) -> None:
     """One client on a page. WHO is a number, an e-mail, a code or a part of a name."""
     desk = open_desk()
+    today = steps.today(desk.firm, now=desk.now)
     with desk.firm.store.read() as connection:
-        page = read_page(connection, find_client(connection, " ".join(who)))
+        page = read_page(connection, find_client(connection, " ".join(who)), today=today)
     if json_:
         as_json(plain_page(page))
         return
-    show_page(page, settings=desk.firm.settings, today=steps.today(desk.firm, now=desk.now))
+    show_page(page, settings=desk.firm.settings, today=today)
     number = page.card.client.id
     next_step(f"outreach why {number}", typed("outreach", "clients", "set", number, "vocative=…"))
 

@@ -17,7 +17,7 @@ from outreach.lapse.sign import evidence, named
 from outreach.lapse.summary import backtested
 from outreach.locale import say, say_n
 from outreach.outcome.figures import fine_money, money, share, short_day
-from outreach.outcome.labels import reason_label, tier_label
+from outreach.outcome.labels import reason_label, stage_label, tier_label
 from outreach.settings import Settings
 
 
@@ -28,6 +28,14 @@ def sign_lines(lapse: OneClient, *, currency: str, today: date) -> Iterator[tupl
             told = evidence(shown.sign, shown.figures, money=lambda sum_: money(sum_, currency), day=short_day)
             yield say("sign"), say("{sign} since {day}: {evidence}", sign=named(shown.sign), day=short_day(shown.since),
                                    evidence=told)  # fmt: skip
+
+
+def stage_line(lapse: OneClient) -> str:
+    """Where he is in his life with us; empty for who never ordered."""
+    if lapse.stage is None:
+        return ""
+    after_first = [say("left after the first order")] if lapse.lost_after_first else []
+    return ", ".join([stage_label(lapse.stage), *after_first])
 
 
 def show_backtest(desk: Desk, *, json_: bool) -> None:
@@ -77,11 +85,12 @@ def show_card(desk: Desk, who: str, *, json_: bool) -> None:
     today = steps.today(desk.firm, now=desk.now)
     with desk.firm.store.read() as connection:
         client_id = find_client(connection, who)
-        lapse = one_client(connection, client_id)
+        lapse = one_client(connection, client_id, today=today)
         lost, returned = returns_so_far(connection)
     card = card_of(lapse, costs=settings.costs, today=today)
     if json_:
-        as_json({"client_id": client_id, **asdict(card), "spells": lost, "ended_by_an_order": returned})
+        life = {"stage": lapse.stage, "lost_after_first": lapse.lost_after_first}
+        as_json({"client_id": client_id, **life, **asdict(card), "spells": lost, "ended_by_an_order": returned})
         return
     for line in card_lines(card, lapse, settings=settings, today=today):
         out(line)
@@ -98,6 +107,8 @@ def card_lines(card: Card, lapse: OneClient, *, settings: Settings, today: date)
     def sum_of(units: float) -> str:
         return fine_money(units, currency)
 
+    if stage := stage_line(lapse):
+        yield f"{say('stage')}: {stage}"
     for word, text in sign_lines(lapse, currency=currency, today=today):
         yield f"{word}: {text}"
     tier = f", {tier_label(lapse.tier)}" if lapse.tier else ""

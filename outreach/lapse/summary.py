@@ -11,12 +11,12 @@ from outreach.lapse.records import Connection, firm, lost, past
 from outreach.lapse.records.lost import LostClient, LostRow
 from outreach.lapse.sign import Sign
 from outreach.lapse.tier import Cuts
-from outreach.store.words import Tier
+from outreach.store.words import Stage, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """`value` is what these clients brought in their last year, in minor units; `key` is a Tier, Sign or reason."""
+    """`value` is what these clients brought in their last year, in minor units; `key`: Tier, Stage, Sign or reason."""
 
     key: str
     clients: int
@@ -52,6 +52,8 @@ class Lapsed:
     lost: Group
     at_risk: Group
     by_tier: tuple[Group, ...]
+    by_stage: tuple[Group, ...]
+    after_first: Group  # of the lost, those who ordered on one day only
     by_reason: tuple[Group, ...]
     by_sign: tuple[Group, ...]
     newly_lost: Group
@@ -88,7 +90,7 @@ def lapsed(connection: Connection, *, today: date, days: int = 30, first: int = 
     rows = list(lost.lost_groups(connection, today=today, cuts=cuts))
     recent = lost.lost_since(connection, today=today, since=since)
     endangered = lost.at_risk(connection, today=today)
-    everyone = _total("lost", rows)
+    everyone, once = _total("lost", rows), lost.after_first(connection, today=today)
     return Lapsed(
         today=today,
         clients=known.clients if known else 0,
@@ -96,6 +98,8 @@ def lapsed(connection: Connection, *, today: date, days: int = 30, first: int = 
         lost=everyone,
         at_risk=Group(key="at_risk", clients=endangered[0], value=endangered[1]),
         by_tier=_grouped(rows, lambda row: row.tier, order=tuple(Tier)),
+        by_stage=_by_stage(lost.by_stage(connection, today=today)),
+        after_first=Group(key="after_first", clients=once[0], value=once[1]),
         by_reason=_grouped(rows, lambda row: row.reason),
         by_sign=_by_sign(everyone, lost.by_sign(connection, today=today)),
         newly_lost=Group(key="newly_lost", clients=recent[0], value=recent[1]),
@@ -138,6 +142,13 @@ def _by_sign(everyone: Group, others: Mapping[Sign, tuple[int, int]]) -> tuple[G
         silent,
         *(Group(key=sign, clients=others[sign][0], value=others[sign][1]) for sign in Sign if sign in others),
     )
+
+
+def _by_stage(found: Mapping[Stage, tuple[int, int]]) -> tuple[Group, ...]:
+    """What a lost client goes through, in that order; the closed last."""
+    order = (Stage.LAPSED, Stage.CONTACTED, Stage.IN_TALKS, Stage.CLOSED)
+    counted = ((stage, *found.get(stage, (0, 0))) for stage in order)
+    return tuple(Group(key=stage, clients=clients, value=value) for stage, clients, value in counted)
 
 
 def _total(key: str, rows: Iterable[LostRow]) -> Group:

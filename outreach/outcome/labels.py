@@ -4,7 +4,7 @@ from outreach.locale import say
 from outreach.outcome.benchmark import Bucket
 from outreach.outcome.effect import Finding
 from outreach.outcome.quarter import Quarter
-from outreach.store.words import Because, Choice, LeaveReason, LetterKind, Tier
+from outreach.store.words import Because, Choice, LeaveReason, LetterKind, Stage, Tier
 
 
 def quarter_label(quarter: Quarter) -> str:
@@ -13,6 +13,19 @@ def quarter_label(quarter: Quarter) -> str:
 
 def tier_label(tier: str) -> str:
     return {Tier.GOLD: say("gold"), Tier.SILVER: say("silver"), Tier.COPPER: say("copper")}[Tier(tier)]
+
+
+def stage_label(stage: str) -> str:
+    return {
+        Stage.CLOSED: say("closed: left alone"),
+        Stage.IN_TALKS: say("lost, in talks"),
+        Stage.CONTACTED: say("lost, contacted"),
+        Stage.LAPSED: say("lost, nothing done yet"),
+        Stage.AT_RISK: say("at risk"),
+        Stage.RETURNED: say("came back, not regular yet"),
+        Stage.NEW: say("a new client"),
+        Stage.ACTIVE: say("a regular client"),
+    }[Stage(stage)]
 
 
 def reason_label(reason: str) -> str:

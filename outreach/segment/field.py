@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from outreach.store.words import LetterKind, Sign, Tier
+from outreach.store.words import LetterKind, Sign, Stage, Tier
 
 
 class Kind(StrEnum):
@@ -38,6 +38,8 @@ class Derived(StrEnum):
     AT_RISK = "at_risk"
     DAYS_LOST = "days_lost"
     TIER = "tier"
+    STAGE = "stage"
+    LOST_AFTER_FIRST = "lost_after_first"
     REASON = "reason"
     LAST_LETTER = "last_letter"
     LAST_NEWSLETTER = "last_newsletter"
@@ -63,7 +65,7 @@ class Derived(StrEnum):
 # These change from day to day with nothing done.
 PASSING = frozenset({
     Derived.LOST, Derived.AT_RISK, Derived.DAYS_LOST, Derived.DAYS_SINCE, Derived.ORDERS, Derived.SPENT,
-    Derived.INQUIRIES, Derived.CONTACTS, Derived.LETTERS, Derived.SIGN,
+    Derived.INQUIRIES, Derived.CONTACTS, Derived.LETTERS, Derived.SIGN, Derived.STAGE, Derived.LOST_AFTER_FIRST,
 })  # fmt: skip
 
 
@@ -131,6 +133,15 @@ _ALL = (
         "His share of our revenue: gold clients bring the most, then silver, then copper.",
         words=tuple(tier.value for tier in Tier),
     ),
+    _derived(
+        Derived.STAGE,
+        Kind.WORD,
+        "Where he is in his life with us, the first that fits of: not to be won back or silent for good; lost, and he "
+        "wrote, asked or answered since; lost, and we wrote or called since; lost; at risk; back within a year, with "
+        "orders on fewer than 3 days since; ordered on 1 or 2 days; on 3 or more. Unknown for who never ordered.",
+        words=tuple(stage.value for stage in Stage),
+    ),
+    _derived(Derived.LOST_AFTER_FIRST, Kind.BOOL, "Is lost, and has ordered on one day only."),
     _fact("revenue", Kind.MONEY, "What he has ever paid."),
     _fact("revenue_year", Kind.MONEY, "What he paid in the 365 days before his figures were last worked out."),
     _fact("orders", Kind.INT, "How many orders he has placed."),

@@ -93,6 +93,9 @@ class State(StrEnum):
     EXPIRED = "expired"  # never left: the occasion has passed
 
 
+LEFT = (State.GOING, State.SENT, State.BOUNCED, State.IN_DOUBT)  # a letter in one of these may have reached somebody
+
+
 class Event(StrEnum):
     """What happened, one row in the journal each."""
 
@@ -145,6 +148,19 @@ class Tier(StrEnum):
     GOLD = "gold"
     SILVER = "silver"
     COPPER = "copper"
+
+
+class Stage(StrEnum):
+    """Where a client is in his life with us (P9); it follows from what is on record, and the first that fits counts."""
+
+    CLOSED = "closed"  # not to be won back, or gets no letter at all
+    IN_TALKS = "in_talks"  # lost, and since then he wrote, asked or answered a call
+    CONTACTED = "contacted"  # lost, and since then a letter left for him or somebody called or met him
+    LAPSED = "lapsed"  # lost, and nothing was done since
+    AT_RISK = "at_risk"  # silent for longer than usual, or shows another sign
+    RETURNED = "returned"  # lost before, ordered again within a year, and not regular again
+    NEW = "new"  # ordered on one day or two
+    ACTIVE = "active"  # regular: ordered on three days or more
 
 
 class Sign(StrEnum):

@@ -8,7 +8,7 @@ import pytest
 from outreach.cli import words as screens
 from outreach.outcome import labels
 from outreach.printed import because_meanings
-from outreach.store.words import Because, Choice, IncomingKind, LetterKind, State, SuppressionReason, Tier
+from outreach.store.words import Because, Choice, IncomingKind, LetterKind, Stage, State, SuppressionReason, Tier
 from tests.house.sources import last_word, sources
 
 
@@ -53,6 +53,8 @@ def test_every_other_stored_word_can_be_read() -> None:
         assert labels.kind_label(kind)
     for tier in Tier:
         assert labels.tier_label(tier)
+    for stage in Stage:
+        assert labels.stage_label(stage)
     for incoming in IncomingKind:
         assert screens.incoming_label(incoming)
     for reason in SuppressionReason:

@@ -88,7 +88,7 @@ def test_several_signs_hold_at_once_and_each_is_counted(store: Store) -> None:
         (Sign.SILENCE, 0), (Sign.NO_ANSWER, 1), (Sign.VOLUME, 1), (Sign.DISSATISFIED, 1),
     ]  # fmt: skip
     with store.read() as connection:
-        (first, *_) = one_client(connection, anna).signs
+        (first, *_) = one_client(connection, anna, today=TODAY).signs
     assert (first.sign, first.figures) == (Sign.DISSATISFIED, {"count": 1})
     refresh_on(store, today=date(2025, 12, 20))  # the window has moved on: his 500s are forgotten
     assert Sign.VOLUME not in {sign for _, sign, _ in _signs(store)}

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from outreach.segment.who import Segment
-from outreach.store.words import LetterKind, ReasonStanding, Sign
+from outreach.store.words import LetterKind, ReasonStanding, Sign, Stage
 from tests.segment.drawn_books import DAYS, KEYS, KINDS, REASONS, SUMS
 from tests.segment.plain import CAMPAIGNS, TEXTS, TODAY, WORDS, Folk
 
@@ -93,6 +93,7 @@ def _tests() -> st.SearchStrategy[Condition]:
         _since(),
         _windowed(),
         _tiers(),
+        _stages(),
     )
 
 
@@ -151,7 +152,9 @@ def _like(value: str | None, pattern: str) -> bool:
 
 @st.composite
 def _claims(draw: st.DrawFn) -> Condition:
-    name = draw(st.sampled_from(("lost", "at_risk", "answered", "has_email", "has_phone", "has_fact")))
+    name = draw(
+        st.sampled_from(("lost", "at_risk", "answered", "has_email", "has_phone", "has_fact", "lost_after_first"))
+    )
     text, wanted = draw(st.sampled_from(((name, True), (f"{name} = false", False), (f"{name} != true", False))))
     return Condition(text=text, holds=lambda who, on: bool(who.has(name, today=on)) is wanted)
 
@@ -188,6 +191,19 @@ def _tiers(draw: st.DrawFn) -> Condition:
             Condition(text=f"tier = '{tier}'", holds=_always(lambda who: who.has("tier") == tier)),
             Condition(text=f"tier in ('gold', '{tier}')", holds=_always(lambda who: who.has("tier") in {"gold", tier})),
             Condition(text="tier is null", holds=_always(lambda who: who.has("tier") is None)),
+        ))
+    )  # fmt: skip
+    return _perhaps_negated(draw, plain)
+
+
+@st.composite
+def _stages(draw: st.DrawFn) -> Condition:
+    one, other = draw(st.sampled_from(tuple(Stage))), draw(st.sampled_from(tuple(Stage)))
+    plain = draw(
+        st.sampled_from((
+            Condition(text=f"stage = '{one}'", holds=lambda who, on: who.stage(on) == one),
+            Condition(text=f"stage in ('{one}', '{other}')", holds=lambda who, on: who.stage(on) in {one, other}),
+            Condition(text="stage is null", holds=lambda who, on: who.stage(on) is None),
         ))
     )  # fmt: skip
     return _perhaps_negated(draw, plain)

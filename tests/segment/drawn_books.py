@@ -44,6 +44,8 @@ def _folk(number: int, lots: Random) -> Folk:
         "potential": maybe(lambda: lots.randint(0, 5)),
         "debt": maybe(lambda: lots.choice(SUMS)),
         "contact_on": maybe(day),
+        "not_winning_back": lots.choice((None, None, None, None, None, None, None, "", "debts")),
+        "silent_because": lots.choice((None, None, None, None, None, None, None, "", "serving")),
     }
     facts = {
         "lost_on": maybe(day),
@@ -51,10 +53,11 @@ def _folk(number: int, lots: Random) -> Folk:
         "revenue": lots.choice(SUMS),
         "revenue_year": lots.choice(SUMS),
         "orders": lots.randint(0, 4),
-        "order_days": 1,
+        "order_days": lots.randint(0, 4),
+        "group_order_on": lots.choice((None, None, day())),
         "typical_gap": None,
         "last_order_on": maybe(day),
-        "first_order_on": None,
+        "first_order_on": maybe(day),
         "last_inquiry_on": maybe(day),
         "stated_reason": maybe(lambda: lots.choice(REASONS)),
         "verified_reason": maybe(lambda: lots.choice(REASONS)),
@@ -66,15 +69,19 @@ def _folk(number: int, lots: Random) -> Folk:
         Sent(campaign=key, occasion=occasion, kind=lots.choice(KINDS), state=lots.choice(tuple(State)), day=day())
         for key, occasion in runs
     )
+    orders = tuple(some(lambda: (day(), lots.choice(SUMS)), 4))
     return Folk(
         number=number,
         columns=columns,
         facts=facts if lots.random() < 0.8 else None,
         letters=letters,
         replies=tuple(some(lambda: (day(), lots.randrange(-1, len(letters))), 2)),
-        orders=tuple(some(lambda: (day(), lots.choice(SUMS)), 4)),
+        orders=orders,
         inquiries=tuple(some(day, 3)),
-        contacts=tuple(some(day, 2)),
+        contacts=tuple(some(lambda: (day(), lots.choice((None, True, False))), 2)),
+        spells=tuple(
+            (lost_on, maybe(day), bool(orders) and lots.random() < 0.8) for lost_on in sorted(set(some(day, 2)))
+        ),
         reasons=frozenset(some(lambda: (lots.choice(tuple(ReasonStanding)), lots.choice(REASONS)), 2)),
         signs=tuple((sign, day()) for sign in Sign if sign is not Sign.SILENCE and lots.random() < 0.2),
         keys=tuple((key, lots.random() < 0.7) for key in KEYS if lots.random() < 0.4),

@@ -43,7 +43,8 @@ class Folk:
     replies: tuple[tuple[date, int], ...]  # when, and to which of his letters; -1 to none
     orders: tuple[tuple[date, int], ...]
     inquiries: tuple[date, ...]
-    contacts: tuple[date, ...]
+    contacts: tuple[tuple[date, bool | None], ...]  # when, and whether he answered; None: not noted
+    spells: tuple[tuple[date, date | None, bool], ...]  # lost on, ended on, and whether an order ended it
     reasons: frozenset[tuple[ReasonStanding, str]]
     signs: tuple[tuple[Sign, date], ...]
     keys: tuple[tuple[str, bool], ...]
@@ -63,9 +64,10 @@ class Folk:
                     for sent in self.letters
                     if sent.state in LEFT and kind in {None, sent.kind} and _in_window(sent.day, days, today)
                 )
+            case "contacts":
+                return sum(1 for day, _ in self.contacts if _in_window(day, days, today))
             case _:
-                found: tuple[date, ...] = getattr(self, what)
-                return sum(1 for day in found if _in_window(day, days, today))
+                return sum(1 for day in self.inquiries if _in_window(day, days, today))
 
     def got(self, named: str) -> bool:
         """Whether a letter of a campaign, or of one occasion or year of it, reached him."""
@@ -81,6 +83,41 @@ class Folk:
             return _by((self.facts or {}).get("lost_on"), today)
         return any(shown is sign and since <= today for shown, since in self.signs)
 
+    def stage(self, today: date) -> str | None:
+        """The first that fits."""
+        if self.columns["not_winning_back"] or self.columns["silent_because"]:
+            return "closed"
+        facts = self.facts or {}
+        if _by(facts.get("lost_on"), today):
+            return self._lost_stage(facts["lost_on"], today)
+        if _by(facts.get("at_risk_on"), today):
+            return "at_risk"
+        if not facts.get("first_order_on"):
+            return None
+        if self._has_returned(today):
+            return "returned"
+        return "new" if facts["order_days"] < 3 else "active"
+
+    def lost_after_first(self, today: date) -> bool:
+        facts = self.facts or {}
+        one_day = _by(facts.get("lost_on"), today) and facts["order_days"] == 1
+        first, group = facts.get("first_order_on"), facts.get("group_order_on")
+        return one_day and (group is None or (first is not None and group <= first))
+
+    def _lost_stage(self, lost_on: date, today: date) -> str:
+        met = [(day, answered) for day, answered in self.contacts if lost_on <= day <= today]
+        asked = any(lost_on <= day <= today for day in self.inquiries)
+        if asked or any(answered for _, answered in met) or any(day >= lost_on for day, _ in self.replies):
+            return "in_talks"
+        written = any(sent.state in LEFT and sent.day >= lost_on for sent in self.letters)
+        return "contacted" if written or met else "lapsed"
+
+    def _has_returned(self, today: date) -> bool:
+        _, ended_on, by_order = max(self.spells, default=(None, None, False))
+        if ended_on is None or not by_order or not 0 <= (today - ended_on).days <= 365:
+            return False
+        return len({day for day, amount in self.orders if amount >= 0 and ended_on <= day <= today}) < 3
+
     def has(self, name: str, *, today: date = TODAY) -> Any:
         facts = self.facts or {}
         lost_on = facts.get("lost_on")
@@ -90,6 +127,8 @@ class Folk:
             "at_risk": _by(facts.get("at_risk_on"), today) and not _by(lost_on, today),
             "days_lost": (today - lost_on).days if lost_on and lost_on <= today else None,
             "tier": _tier(facts.get("revenue")),
+            "stage": self.stage(today),
+            "lost_after_first": self.lost_after_first(today),
             "reason": facts.get("verified_reason") or facts.get("stated_reason"),
             "last_order": facts.get("last_order_on"),
             "last_inquiry": facts.get("last_inquiry_on"),
@@ -188,8 +227,8 @@ def _events(connection: Connection, book: list[Folk]) -> None:
         first += len(folk.letters)
     _rows(connection, tables.incoming, replies)
     bought = [
-        {"client_id": folk.number, "source_key": f"{folk.number}-{at}", "ordered_on": day, "amount": amount,
-         "currency": "EUR", "imported_at": MORNING}
+        {"id": _order(folk, at), "client_id": folk.number, "source_key": f"{folk.number}-{at}", "ordered_on": day,
+         "amount": amount, "currency": "EUR", "imported_at": MORNING}
         for folk in book for at, (day, amount) in enumerate(folk.orders)
     ]  # fmt: skip
     _rows(connection, tables.orders, bought)
@@ -199,10 +238,17 @@ def _events(connection: Connection, book: list[Folk]) -> None:
     ]  # fmt: skip
     _rows(connection, tables.inquiries, asked)
     met = [
-        {"client_id": folk.number, "source_key": f"{folk.number}-{at}", "on_day": day, "channel": "call"}
-        for folk in book for at, day in enumerate(folk.contacts)
+        {"client_id": folk.number, "source_key": f"{folk.number}-{at}", "on_day": day, "channel": "call",
+         "answered": answered}
+        for folk in book for at, (day, answered) in enumerate(folk.contacts)
     ]  # fmt: skip
     _rows(connection, tables.contacts, met)
+    lost = [
+        {"client_id": folk.number, "lost_on": lost_on, "noticed_at": MORNING, "tier": "gold", "value_year": 0,
+         "ended_on": ended_on, "ended_by_order": _order(folk, 0) if by_order else None}
+        for folk in book for lost_on, ended_on, by_order in folk.spells
+    ]  # fmt: skip
+    _rows(connection, tables.lapses, lost)
     told = [
         {"client_id": folk.number, "standing": standing, "reason": reason, "added_at": MORNING}
         for folk in book for standing, reason in sorted(folk.reasons)
@@ -225,6 +271,10 @@ def _reply(folk: Folk, at: int, day: date, letter: int | None) -> dict[str, Any]
         "source": "s", "sha256": f"{folk.number}-{at}", "raw": b"", "fetched_at": _moment(day), "evidence": "token",
         "state": IncomingState.APPLIED, "kind": IncomingKind.REPLY, "client_id": folk.number, "letter_id": letter,
     }  # fmt: skip
+
+
+def _order(folk: Folk, at: int) -> int:
+    return folk.number * 100 + at
 
 
 def _moment(day: date) -> datetime:

@@ -7,9 +7,12 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, Join, and_, func, literal_column, or_, select
 
 from outreach.lapse.records.firm import tier_column
+from outreach.lapse.records.stage import lost_after_first, stage_column
 from outreach.lapse.tier import Cuts, tier_of
 from outreach.store.tables import client_facts, client_signs, clients, lapses
-from outreach.store.words import Sign, Tier
+from outreach.store.words import Sign, Stage, Tier
+
+_FIGURES = func.count(), func.coalesce(func.sum(lapses.c.value_year), 0)  # how many, and the value of their last year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ def lost_groups(connection: Connection, *, today: date, cuts: Cuts) -> Iterator[
     """The lost by tier and reason; the tier is today's."""
     tier, reason = tier_column(client_facts.c.revenue, cuts), _known_reason()
     query = (
-        select(tier, reason, func.count(), func.coalesce(func.sum(lapses.c.value_year), 0))
+        select(tier, reason, *_FIGURES)
         .select_from(_with_open_spell())
         .where(client_facts.c.lost_on <= today)
         .group_by(tier, reason)
@@ -58,7 +61,7 @@ def lost_groups(connection: Connection, *, today: date, cuts: Cuts) -> Iterator[
 def lost_since(connection: Connection, *, today: date, since: date) -> tuple[int, int]:
     """How many were lost after `since`, and the value of their last year."""
     query = (
-        select(func.count(), func.coalesce(func.sum(lapses.c.value_year), 0))
+        select(*_FIGURES)
         .select_from(_with_open_spell())
         .where(client_facts.c.lost_on > since, client_facts.c.lost_on <= today)
     )
@@ -84,6 +87,20 @@ def by_sign(connection: Connection, *, today: date) -> dict[Sign, tuple[int, int
     return {row[0]: (row[1], int(row[2])) for row in connection.execute(query)}
 
 
+def by_stage(connection: Connection, *, today: date) -> dict[Stage, tuple[int, int]]:
+    """How many of the lost are at each stage, and what they brought in their last year."""
+    columns = stage_column(today).label("stage"), func.coalesce(lapses.c.value_year, 0).label("value")
+    each = select(*columns).select_from(_lost_with_clients()).where(client_facts.c.lost_on <= today).subquery()
+    query = select(each.c.stage, func.count(), func.sum(each.c.value)).group_by(each.c.stage)
+    return {Stage(row[0]): (row[1], int(row[2])) for row in connection.execute(query)}
+
+
+def after_first(connection: Connection, *, today: date) -> tuple[int, int]:
+    """How many of the lost ordered on one day only, and what they brought in their last year."""
+    row = connection.execute(select(*_FIGURES).select_from(_with_open_spell()).where(lost_after_first(today))).one()
+    return row[0], int(row[1])
+
+
 def _at_risk(today: date) -> ColumnElement[bool]:
     not_lost = or_(client_facts.c.lost_on.is_(None), client_facts.c.lost_on > today)
     return and_(client_facts.c.at_risk_on <= today, not_lost)
@@ -105,7 +122,7 @@ def first_lost(
             value,
             _known_reason(),
         )
-        .select_from(_with_open_spell().join(clients, clients.c.id == client_facts.c.client_id))
+        .select_from(_lost_with_clients())
         .where(client_facts.c.lost_on <= today, client_facts.c.lost_on > (since or date.min))
         .order_by(value.desc(), client_facts.c.revenue.desc(), client_facts.c.client_id)
         .limit(limit)
@@ -126,6 +143,10 @@ def first_lost(
 def _with_open_spell() -> Join:
     mine = (lapses.c.client_id == client_facts.c.client_id) & lapses.c.ended_on.is_(None)
     return client_facts.outerjoin(lapses, mine)
+
+
+def _lost_with_clients() -> Join:
+    return _with_open_spell().join(clients, clients.c.id == client_facts.c.client_id)
 
 
 def _known_reason() -> ColumnElement[str]:

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from outreach.lapse.records.firm import business
+from outreach.lapse.records.stage import stage_of
 from outreach.lapse.tier import Cuts, tier_of
 from outreach.store.tables import client_facts, client_signs, lapses
-from outreach.store.words import Sign, Tier
+from outreach.store.words import Sign, Stage, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +63,12 @@ class OneClient:
     tier: Tier | None
     spells: tuple[PastSpell, ...]
     signs: tuple[StandingSign, ...] = ()
+    stage: Stage | None = None  # None: never ordered
+    lost_after_first: bool = False
 
 
-def one_client(connection: Connection, client_id: int) -> OneClient:
-    """The client's figures, today's tier and his spells, the first of them first."""
+def one_client(connection: Connection, client_id: int, *, today: date) -> OneClient:
+    """The client's figures, today's tier and stage, and his spells, the first of them first."""
     wanted = [client_facts.c[each.name] for each in fields(Figures)]
     row = connection.execute(select(*wanted).where(client_facts.c.client_id == client_id)).mappings().first()
     figures = Figures(**row) if row else None
@@ -76,9 +79,12 @@ def one_client(connection: Connection, client_id: int) -> OneClient:
     shown = connection.execute(
         select(client_signs).where(client_signs.c.client_id == client_id).order_by(client_signs.c.since)
     )
+    stage, after_first = stage_of(connection, client_id, today=today)
     return OneClient(
         figures=figures,
         tier=tier_of(figures.revenue, cuts) if figures else None,
         spells=tuple(PastSpell(**row) for row in rows.mappings()),
         signs=tuple(StandingSign(sign=row.sign, since=row.since, figures=row.figures) for row in shown),
+        stage=stage,
+        lost_after_first=after_first,
     )

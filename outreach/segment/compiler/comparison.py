@@ -83,10 +83,9 @@ def _compared(operand: Operand, test: Comparison, *, today: date) -> ColumnEleme
         case Claim():
             return operand.holds if values[0] is True else never(operand.holds)
         case Choice():
-            known = or_(
-                *(condition for word, condition in operand.words if test.operator is Operator.UNKNOWN or word in values)
-            )
-            return never(known) if test.operator is Operator.UNKNOWN else known
+            if test.operator is Operator.UNKNOWN:
+                return operand.word.is_(None)
+            return or_(*(condition for word, condition in operand.words if word in values))
         case Counted():
             return _counted(operand, test.operator, values, today=today)
         case Plain() | Moments() | Days():

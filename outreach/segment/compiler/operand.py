@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, assert_never
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy import Column as Stored
 
+from outreach.lapse.records.stage import lost_after_first, stage_column, stages
 from outreach.segment.field import Column, Derived
 from outreach.segment.meaning import resolved
 from outreach.segment.syntax import Literal, Term
@@ -30,14 +31,16 @@ from outreach.store.tables import (
     personal_facts,
     reasons,
 )
-from outreach.store.words import AddressState, IncomingKind, LetterKind, ReasonStanding, Sign, State, Tier
+from outreach.store.words import LEFT, AddressState, IncomingKind, LetterKind, ReasonStanding, Sign, State, Tier
 
-LEFT = (State.GOING, State.SENT, State.BOUNCED, State.IN_DOUBT)  # states of a letter that may have reached somebody
-REACHED = (State.GOING, State.SENT, State.IN_DOUBT)  # of these, it did not come back
+REACHED = (State.GOING, State.SENT, State.IN_DOUBT)  # of those that left, it did not come back
 SHORT = 90  # days of a window: a client's orders within that are fewer than one, as a rule
 _DATED = frozenset({orders.name, letters.name})  # they have an index by their day alone
 _BEYOND = 2**62  # a revenue that nobody has
-_FROM_FACTS = frozenset({Derived.LOST, Derived.AT_RISK, Derived.DAYS_LOST, Derived.TIER, Derived.REASON})
+_FROM_FACTS = frozenset({
+    Derived.LOST, Derived.AT_RISK, Derived.DAYS_LOST, Derived.TIER, Derived.REASON, Derived.STAGE,
+    Derived.LOST_AFTER_FIRST,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +74,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One of a few words, each with the condition that makes it the one."""
+    """One of a few words, each with the condition that makes it the one; `word` says which it is."""
 
     words: tuple[tuple[str, ColumnElement[bool]], ...]
+    word: ColumnElement[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +133,7 @@ def value_of(operand: Operand) -> ColumnElement[Any]:
         case Counted():
             return operand.number
         case Choice():
-            return case(*((condition, word) for word, condition in operand.words), else_=None)
+            return operand.word
         case _:
             assert_never(operand)
 
@@ -155,13 +159,20 @@ def _tier(_term: Term, _today: date) -> Choice:
         for cut in (business_facts.c.gold_from, business_facts.c.silver_from)
     )
     revenue = client_facts.c.revenue
-    return Choice(
-        words=(
-            (Tier.GOLD.value, revenue >= gold),
-            (Tier.SILVER.value, and_(revenue >= silver, revenue < gold)),
-            (Tier.COPPER.value, revenue < silver),
-        )
+    words = (
+        (Tier.GOLD.value, revenue >= gold),
+        (Tier.SILVER.value, and_(revenue >= silver, revenue < gold)),
+        (Tier.COPPER.value, revenue < silver),
     )
+    return Choice(words=words, word=case(*((condition, word) for word, condition in words), else_=None))
+
+
+def _stage(_term: Term, today: date) -> Choice:
+    return Choice(words=tuple((word.value, holds) for word, holds in stages(today)), word=stage_column(today))
+
+
+def _lost_after_first(_term: Term, today: date) -> Claim:
+    return Claim(holds=lost_after_first(today))
 
 
 def _reason(_term: Term, _today: date) -> Plain:
@@ -329,6 +340,8 @@ _DERIVED: Mapping[Derived, Callable[[Term, date], Operand]] = {
     Derived.AT_RISK: _at_risk,
     Derived.DAYS_LOST: _days_lost,
     Derived.TIER: _tier,
+    Derived.STAGE: _stage,
+    Derived.LOST_AFTER_FIRST: _lost_after_first,
     Derived.REASON: _reason,
     Derived.LAST_LETTER: _last_letter,
     Derived.LAST_NEWSLETTER: _last_newsletter,
