@@ -176,7 +176,7 @@ def moved_by_time(connection: Connection, *, since: date, today: date) -> set[in
             orders.c.ordered_on <= today - timedelta(days=days),
             *who,
         )
-        for days, who in ((YEAR, ()), (QUARTER, (shows_less,)))
+        for days, who in ((YEAR, ()), (QUARTER, (or_(still_buys, shows_less),)), (2 * QUARTER, (shows_less,)))
     ]
     return set(connection.execute(union(lost, *left)).scalars())
 
