@@ -99,8 +99,8 @@ def _show_stages(found: Lapsed, *, currency: str) -> None:
     if found.after_first.clients:
         out(
             say_n(
-                "{n} of the lost left after the first order, worth {sum}.",
-                "{n} of the lost left after their first order, worth {sum}.",
+                "{n} of the lost left after the first order, worth {sum} a year.",
+                "{n} of the lost left after their first order, worth {sum} a year.",
                 found.after_first.clients,
                 sum=money(found.after_first.value, currency),
             )
