@@ -71,11 +71,21 @@ def _doubted(detail: Detail) -> str:
     return explain(Doubt(code=DoubtCode(code), text_args=tuple(detail.items())))
 
 
+def _not_mended(detail: Detail) -> str:
+    """The journal keeps no reasons, only that there was one."""
+    if "reason" not in detail:
+        return say("what he left for is not put right")
+    return say("left because of this: {reason}; fixes.toml has no fix of it that is done",
+               reason=reason_label(detail["reason"]))  # fmt: skip
+
+
 def _warned(detail: Detail) -> str:
     found = [f"“{word}”" for word in detail.get("words", "").split(", ") if word]
     if detail.get("debt"):
         found.append(say("a debt of {sum}", sum=money(int(detail["debt"]), detail.get("currency", ""))))
-    return ", ".join(found)
+    if not found:  # as the journal has it, which keeps no words
+        return say("something noted of him must be looked at first")
+    return say("a person should look first; noted of him: {words}", words=", ".join(found))
 
 
 _SAYS: dict[Because, Callable[[Detail], str]] = {
@@ -125,11 +135,8 @@ _SAYS: dict[Because, Callable[[Detail], str]] = {
     Because.ZONE_UNKNOWN: lambda _: say("the time zone is unknown, so are the sending hours"),
     Because.NOTHING_PERSONAL: lambda _: say("nothing is known that would not suit anyone else"),
     Because.REASON_UNVERIFIED: lambda _: say("no verified event to apologise for"),
-    Because.NOT_MENDED: lambda d: say(
-        "left because of this: {reason}; fixes.toml has no fix of it that is done",
-        reason=reason_label(d.get("reason", "?")),
-    ),
-    Because.WARNED: lambda d: say("a person should look first; noted of him: {words}", words=_warned(d)),
+    Because.NOT_MENDED: _not_mended,
+    Because.WARNED: _warned,
     Because.UNREAD_REPLY: lambda _: say("has answered, and nobody has read it yet"),
     Because.MISSING_VALUE: lambda d: say("the letter needs what is not known: {value}", value=d.get("value", "")),
     Because.CHECK_FAILED: lambda d: say("the finished letter failed a check: {value}", value=d.get("value", "")),
