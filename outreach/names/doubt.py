@@ -12,12 +12,15 @@ class DoubtCode(StrEnum):
 
     MISSING = "name.missing"  # no given name anywhere
     INITIAL = "name.initial"  # an initial or an abbreviation only
-    JUNK = "name.junk"  # test data, a post, an e-mail address, damaged characters
+    JUNK = "name.junk"  # test data, an e-mail address, damaged characters
+    ROLE = "name.role"  # a post or a form of address instead of a name, or beside it
+    TWO_PEOPLE = "name.two-people"  # two people, or two records, in one cell
     COMPANY = "name.company"  # a firm, not a person
     SCRIPT_MISMATCH = "name.script-mismatch"  # Latin name in a Cyrillic letter, or the other way round
     OTHER_LANGUAGE = "name.other-language"  # Russian spelling in a Ukrainian letter, or the other way round
     UNKNOWN_FIRST = "name.unknown-first"  # not a given name that we know, where we must know it
     UNKNOWN_PATRONYMIC = "name.unknown-patronymic"  # the patronymic does not look like one
+    ADDRESS_DISAGREES = "name.address-disagrees"  # the e-mail address is called after somebody else
     UNSPLIT = "name.unsplit"  # which word is the given name is not certain
     GENDER_UNKNOWN = "gender.unknown"  # Уважаемый or Уважаемая?
     GENDER_CONFLICT = "gender.conflict"  # two signs of gender contradict each other
@@ -49,8 +52,18 @@ def explain(doubted: Doubt) -> str:  # noqa: C901, PLR0912  one sentence a code
             return say("“{name}” is only an initial or an abbreviation.", name=name)
         case DoubtCode.JUNK:
             return say("“{name}” does not look like a person's name.", name=name)
+        case DoubtCode.ROLE:
+            return say("“{name}” holds a post or a form of address, not only a name.", name=name)
+        case DoubtCode.TWO_PEOPLE:
+            return say("“{name}” looks like two people in one cell.", name=name)
+        case DoubtCode.ADDRESS_DISAGREES:
+            return say("The e-mail address speaks of “{form}”, the name is “{name}”.", name=name, form=form)
         case DoubtCode.COMPANY:
             return say("“{name}” looks like a firm, not a person.", name=name)
+        case DoubtCode.SCRIPT_MISMATCH if form:
+            return say(
+                "“{name}” is written in another alphabet than the letter; it may be “{form}”.", name=name, form=form
+            )
         case DoubtCode.SCRIPT_MISMATCH:
             return say("“{name}” is written in another alphabet than the letter.", name=name)
         case DoubtCode.OTHER_LANGUAGE if form:
@@ -70,7 +83,7 @@ def explain(doubted: Doubt) -> str:  # noqa: C901, PLR0912  one sentence a code
         case DoubtCode.GENDER_CONFLICT:
             return say("The gender of “{name}” contradicts itself: look at name, patronymic and gender.", name=name)
         case DoubtCode.ADDRESSING_UNKNOWN:
-            return say("“{name}” in the column addressing is none of: name, pan.", name=name)
+            return say("“{name}” in the column addressing is no form of address of this language.", name=name)
         case DoubtCode.LANGUAGE_UNKNOWN:
             return say(
                 "There are no rules of address for the language “{name}”; fill in the column salutation.", name=name

@@ -8,28 +8,18 @@ from pathlib import Path
 from outreach.names.spelling import folded
 
 DATA = Path(__file__).parent.parent / "data"
-_TABLES = {"ru": ("ru_firstnames_top800.csv", "text"), "uk": ("uk_firstnames_1144.csv", "name")}
+_TABLES = {
+    "ru": ("ru_firstnames_top800.csv", "text"),
+    "uk": ("uk_firstnames_1144.csv", "name"),
+    "latin": ("latin_firstnames.csv", "name"),
+}
 
-# Russian and Ukrainian forms of one name, where the letters alone do not give the language away (ы, і and the like do).
-_PAIRS = (
-    "александр олександр, александра олександра, алексей олексій, алена олена, анастасия анастасія, анатолий анатолій,"
-    "ангелина ангеліна, андрей андрій, аркадий аркадій, арсений арсеній, валерий валерій, валерия валерія, "
-    "василий василь, вера віра, виктор віктор, виктория вікторія, виталий віталій, владимир володимир, "
-    "вячеслав в'ячеслав, галина галина, геннадий геннадій, георгий георгій, глеб гліб, григорий григорій, "
-    "даниил данило, дарья дарія, дмитрий дмитро, евгений євген, евгения євгенія, егор єгор, екатерина катерина, "
-    "елена олена, елизавета єлизавета, зинаида зінаїда, иван іван, игорь ігор, илья ілля, инна інна, ирина ірина, "
-    "кирилл кирило, константин костянтин, ксения ксенія, леонид леонід, лидия лідія, лилия лілія, любовь любов, "
-    "мария марія, матвей матвій, михаил михайло, надежда надія, наталья наталія, наталия наталія, никита микита, "
-    "николай микола, нина ніна, павел павло, петр петро, полина поліна, раиса раїса, светлана світлана, сергей сергій, "
-    "софия софія, станислав станіслав, таисия таїсія, татьяна тетяна, тимофей тимофій, ульяна уляна, федор федір, "
-    "филипп пилип, юлия юлія, юрий юрій, яков яків"
-)
 _SHARED = frozenset(("анна", "галина", "катерина", "данило", "федор"))  # right in both languages
 
 
 @lru_cache
 def known_genders(language: str) -> Mapping[str, str]:
-    """Every given name known in "ru" or "uk", folded, with "m", "f" or "mf"."""
+    """Every given name known in "ru", "uk" or, in Latin letters, "latin", folded, with "m", "f" or "mf"."""
     file, column = _TABLES[language]
     genders = {folded(row[column]): row["gender"] for row in _rows(file)}
     genders |= {
@@ -52,20 +42,21 @@ def is_given(name: str, *, language: str) -> bool:
     return bool(gender_of_given(name, language=language))
 
 
-@lru_cache
-def _pairs() -> tuple[tuple[str, str], ...]:
-    halves = (pair.split() for pair in _PAIRS.split(","))
-    return tuple((russian, ukrainian) for russian, ukrainian in halves)
+@lru_cache(maxsize=2)
+def _pairs(language: str) -> Mapping[str, str]:
+    """What `language` makes of the other's names, folded; the first of several."""
+    ours, theirs = ("ukrainian", "russian") if language == "uk" else ("russian", "ukrainian")
+    found: dict[str, str] = {}
+    for row in _rows("name_pairs.csv"):
+        found.setdefault(folded(row[theirs]), folded(row[ours]))
+    return found
 
 
-@lru_cache
 def counterpart(name: str, *, language: str) -> str:
     """The form that `language` would use for a name spelt as in the other one, capitalised, or ""."""
     key = folded(name)
-    if key in _SHARED:
-        return ""
-    pairs = _pairs() if language == "uk" else tuple((ukrainian, russian) for russian, ukrainian in _pairs())
-    return next((ours.capitalize() for theirs, ours in pairs if theirs == key and ours != key), "")
+    ours = "" if key in _SHARED else _pairs(language).get(key, "")
+    return "" if ours == key else ours.capitalize()
 
 
 def _rows(file: str) -> list[dict[str, str]]:

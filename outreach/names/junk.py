@@ -24,12 +24,19 @@ _INITIAL = re.compile(r"[^\W\d_](?:[. ]+[^\W\d_])*[. ]*")
 @lru_cache(maxsize=10_000)  # given names repeat
 def flaw_in(text: str) -> DoubtCode | None:
     """Why a tidied, non-empty `text` is no name of a person, or None; posts and firms count too."""
-    return _flaw_in_characters(text) or _flaw_in_words(text, no_names=_words("placeholder", "post"))
+    return _flaw_in_characters(text) or _flaw_in_words(text, posts=_words("post"))
 
 
 def flaw_in_family(text: str) -> DoubtCode | None:
     """As `flaw_in`, for a surname, which may well be the word for a post (Christopher Guest)."""
-    return _flaw_in_characters(text) or _flaw_in_words(text, no_names=_words("placeholder"))
+    return _flaw_in_characters(text) or _flaw_in_words(text, posts=frozenset())
+
+
+def without_role(text: str) -> str:
+    """What is left when posts, forms of address and the marks of a firm are taken away: a name, where it is one."""
+    strange = _words("post", "firm")
+    words = [word for word in re.split(r"[\s,()«»\"“”„]+", text) if folded(word.strip(".,:")) not in strange]
+    return " ".join(word for word in words if word)
 
 
 def is_wounded(text: str) -> bool:
@@ -63,13 +70,16 @@ def _is_firm(text: str) -> bool:
     return bool(words & _words("firm"))
 
 
-def _flaw_in_words(text: str, *, no_names: frozenset[str]) -> DoubtCode | None:
+def _flaw_in_words(text: str, *, posts: frozenset[str]) -> DoubtCode | None:
     words = [word for word in re.split(r"[ ,]+", text) if word]
     parts = [part for word in words for part in word.split("-")]
     if _INITIAL.fullmatch(text):
         return DoubtCode.INITIAL
-    if any(folded(part.strip(".")) in no_names for part in (*words, *parts)):
+    found = {folded(part.strip(".")) for part in (*words, *parts)}
+    if found & _words("placeholder"):
         return DoubtCode.JUNK
+    if found & posts:
+        return DoubtCode.ROLE
     if any(word.endswith(".") or len(word) == 1 for word in words):
         return DoubtCode.INITIAL
     if any(_is_garbled(part) for part in parts):

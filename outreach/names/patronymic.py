@@ -1,13 +1,16 @@
-"""Patronymics of Russian and Ukrainian: whether a word is one, of which gender, and of which of the two languages."""
+"""Patronymics: whether a word is one, of which gender, and whether it is spelt as in Russian or in Ukrainian."""
 
 import re
+from functools import lru_cache
 
+from outreach.names.derivation import fathers
 from outreach.names.spelling import folded
 
-_TURKIC = {"оглы": "m", "оглу": "m", "огли": "m", "углы": "m", "улы": "m", "ұлы": "m", "уулу": "m",
-           "кызы": "f", "қызы": "f", "кизи": "f"}  # fmt: skip
-_MALE = re.compile(r".{2,}(?:ович|евич|йович|ьович)|ілліч|(?:иль|кузьм|лук|фом|хом|никит|микит|савв|сав|фок|ион)ич")
-_FEMALE = re.compile(r".{2,}(?:овна|евна|івна|ївна)|(?:ильин|кузьмин|лукин|фомин|никит|савв|фок|ион)и[чш]на")
+PARTICLES = {"оглы": "m", "оглу": "m", "огли": "m", "углы": "m", "улы": "m", "ұлы": "m", "уулу": "m",
+             "кызы": "f", "қызы": "f", "кизи": "f"}  # fmt: skip
+_MALE = re.compile(r".{2,}(?:ович|евич|[аое]віч)|ілліч|(?:иль|кузьм|лук|фом|хом|никит|микит|савв|сав|фок|ион)ич")
+_FEMALE = re.compile(r".{2,}(?:овна|евна|івна|ївна|[аое]ўна)|(?:ильин|кузьмин|лукин|фомин|никит|савв|фок|ион)и[чш]на")
+_JOINED = re.compile(r".{3,}(?:(ұлы|улы)|қызы|кызы)")  # Серікұлы, Серікқызы: one word
 _RUSSIAN_ENDING = re.compile(r".*(?:евич|евна|овна|ична|ишна)|ильич")  # Ukrainian has -йович, -івна, -ївна, Ілліч
 _UKRAINIAN_ENDING = re.compile(r".*(?:йович|ьович|івна|ївна)|ілліч")  # Russian has -евич, -овна, -евна
 _RUSSIAN_STEM = re.compile(
@@ -19,21 +22,26 @@ _UKRAINIAN_STEM = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)  # they repeat
 def gender_of_patronymic(text: str) -> str:
     """The gender, "m" or "f", by the suffix, or "" where the word is no patronymic we know."""
     words = folded(text).split(" ")
     if len(words) == 2:  # noqa: PLR2004  Гейдар оглы
-        return _TURKIC.get(words[1], "")
+        return PARTICLES.get(words[1], "")
     if len(words) > 1 or not words[0]:
         return ""
     if _MALE.fullmatch(words[0]):
         return "m"
-    return "f" if _FEMALE.fullmatch(words[0]) else ""
+    if _FEMALE.fullmatch(words[0]):
+        return "f"
+    turkic = _JOINED.fullmatch(words[0])
+    return ("m" if turkic[1] else "f") if turkic else ""
 
 
 def is_turkic(text: str) -> bool:
-    """Гейдар оглы, Али кызы: two words that no case ending touches."""
-    return folded(text).rpartition(" ")[2] in _TURKIC
+    """Гейдар оглы, Али кызы, Серікұлы: no case ending touches them."""
+    low = folded(text)
+    return low.rpartition(" ")[2] in PARTICLES or bool(_JOINED.fullmatch(low))
 
 
 def is_foreign_patronymic(text: str, *, language: str) -> bool:
@@ -41,5 +49,8 @@ def is_foreign_patronymic(text: str, *, language: str) -> bool:
     low = folded(text)
     if is_turkic(low):
         return False
+    ours, theirs = (fathers(one) for one in (("uk", "ru") if language == "uk" else ("ru", "uk")))
+    if (low in ours) != (low in theirs):
+        return low in theirs
     ending, stem = (_RUSSIAN_ENDING, _RUSSIAN_STEM) if language == "uk" else (_UKRAINIAN_ENDING, _UKRAINIAN_STEM)
     return bool(ending.fullmatch(low) or stem.match(low))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 class Person:
     """Cells of the client list as given; empty means unknown.
 
-    `gender` is "m", "f" or "". `language` is the person's own ("ru", "uk", "en" or ""). The client's own `salutation`
-    (the whole opening), `vocative` (how he is called), `gender` and `addressing` ("name": by given name only, "pan":
-    Ukrainian пан or пані with the given name) override the rules.
+    `gender` is "m", "f" or "". `language` is the person's own (two letters, or ""). The client's own `salutation` (the
+    whole opening), `vocative` (how he is called), `gender` and `addressing` override the rules; `addressing` is "full"
+    (with the patronymic), "name" (the given name only), "pan" (Ukrainian пан or пані with the given name) or a title
+    ("mr", "ms", "dr", "herr", "frau", "pani" ...).
     """
 
     name: str = ""

@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
+from outreach.names.crowd import are_several
+from outreach.names.derivation import counterpart_patronymic
 from outreach.names.doubt import Doubt, DoubtCode, doubt
 from outreach.names.firstnames import counterpart, gender_of_given, is_given
 from outreach.names.junk import flaw_in, flaw_in_family
+from outreach.names.latin import in_latin_order, proposed_form
 from outreach.names.patronymic import gender_of_patronymic, is_foreign_patronymic, is_turkic
 from outreach.names.person import Person
+from outreach.names.reading import Certainty, read_words
 from outreach.names.spelling import Script, folded, recased, script_of, tidy
 
+SLAVIC = ("ru", "uk")
+CYRILLIC = (*SLAVIC, "be", "kk")
 _ABSENT = frozenset("-–—.")
 _NOT_UKRAINIAN = frozenset("ыёэъ")
 _NOT_RUSSIAN = frozenset("іїєґ'")
@@ -21,10 +27,11 @@ class Parts:
     given: str
     patronymic: str = ""
     family: str = ""
+    certainty: Certainty = Certainty.SURE
 
 
 def parts_of(person: Person, *, language: str) -> Parts | Doubt:
-    """Given name and patronymic for a letter in "ru", "uk" or "en"."""
+    """Given name and patronymic for a letter in one of the languages that have rules."""
     given, patronymic, family = (_cell(text) for text in (person.given, person.patronymic, person.family))
     name = _cell(person.name)
     if not (given or name):
@@ -34,9 +41,9 @@ def parts_of(person: Person, *, language: str) -> Parts | Doubt:
         return doubt(DoubtCode.COMPANY, given or name)
     if family and (flaw := flaw_in_family(family)):
         return doubt(flaw, family)
-    if given and not (language != "en" and " " in given and not patronymic):
+    if given and not (language in SLAVIC and " " in given and not patronymic):
         return _checked(Parts(given=given, patronymic=patronymic, family=family), language=language)
-    return _from_one_cell(given or name, language=language)
+    return _from_one_cell(given or name, family, language=language)
 
 
 def _cell(text: str) -> str:
@@ -45,36 +52,44 @@ def _cell(text: str) -> str:
     return "" if set(tidied) <= _ABSENT else tidied
 
 
-def _from_one_cell(name: str, *, language: str) -> Parts | Doubt:
-    """Ф И О, И О Ф, "Ф, И О" and И О, where patronymic and known given name leave exactly one reading."""
-    if flaw := flaw_in(name):
+def _from_one_cell(name: str, family: str, *, language: str) -> Parts | Doubt:
+    """Every order of words, where they leave exactly one reading; `family` is what its own column says."""
+    if are_several(name):
+        return doubt(DoubtCode.TWO_PEOPLE, name)
+    if flaw := flaw_in(_without_particles(name)):
         return doubt(flaw, name)
-    if language == "en":
-        mismatched = script_of(name) is not Script.LATIN
-        return doubt(DoubtCode.SCRIPT_MISMATCH if mismatched else DoubtCode.UNSPLIT, name)
-    if strange := _of_another_language(name, language=language):
-        return strange
-    family, comma, rest = name.partition(",")
-    readings = _readings(rest.split() if comma else name.split(), family=family if comma else "", language=language)
-    if len(readings) == 1:
-        return _checked(readings[0], language=language)
-    known = any(is_given(word, language=language) for word in name.replace(",", " ").split())
-    return doubt(DoubtCode.UNSPLIT if known else DoubtCode.UNKNOWN_FIRST, name)
+    if stop := _of_another_script(name, language=language):
+        return stop
+    before, comma, behind = name.partition(",")
+    surname, words = (before.strip(), behind.split()) if comma else ("", name.split())
+    if language not in CYRILLIC:
+        return _of_latin(words, surname, name)
+    found = read_words(words, language="ru" if language in {"be", "kk"} else language, family=surname)
+    if isinstance(found, DoubtCode):
+        return doubt(found, name)
+    return _checked(
+        Parts(
+            given=found.given,
+            patronymic=found.patronymic,
+            family=found.family or family,
+            certainty=found.certainty,
+        ),
+        language=language,
+    )
 
 
-def _readings(words: list[str], *, family: str, language: str) -> list[Parts]:
-    """Every way to read the words as a known given name followed by a patronymic of its gender."""
-    most = 2 if family else 3
-    if not 2 <= len(words) <= most:  # noqa: PLR2004  two words are the least, given name and patronymic
-        return []
-    found = []
-    for first in range(len(words) - 1):
-        given, patronymic = words[first], words[first + 1]
-        gender = gender_of_patronymic(patronymic)
-        if gender and gender in gender_of_given(given, language=language):
-            rest = " ".join(words[:first] + words[first + 2 :])
-            found.append(Parts(given=given, patronymic=patronymic, family=family or rest))
-    return found
+def _without_particles(name: str) -> str:
+    """оглы and кызы are lower case by right; only the names beside them are judged."""
+    if not is_turkic(name) and not any(is_turkic(word) for word in name.split()):
+        return name
+    return " ".join(word for word in name.split() if not is_turkic(f"а {word}") or len(word) > len("уулу"))
+
+
+def _of_latin(words: list[str], surname: str, name: str) -> Parts | Doubt:
+    found = in_latin_order(words, family=surname)
+    if found is None:
+        return doubt(DoubtCode.UNSPLIT, name)
+    return Parts(given=recased(found[0]), family=recased(found[1]), certainty=Certainty.GOOD)
 
 
 def _checked(parts: Parts, *, language: str) -> Parts | Doubt:
@@ -83,45 +98,52 @@ def _checked(parts: Parts, *, language: str) -> Parts | Doubt:
         if part and (stop := _part_doubt(part, language=language)):
             return stop
     given, patronymic = recased(parts.given), recased(parts.patronymic)
-    if language == "en":
-        return Parts(given=given, patronymic=patronymic, family=parts.family)
+    tidied = Parts(given=given, patronymic=patronymic, family=recased(parts.family), certainty=parts.certainty)
+    if language not in SLAVIC:
+        return tidied
     if patronymic and not gender_of_patronymic(patronymic):
-        foreign = is_foreign_patronymic(patronymic, language=language)
-        return doubt(DoubtCode.OTHER_LANGUAGE if foreign else DoubtCode.UNKNOWN_PATRONYMIC, patronymic)
-    if patronymic and is_foreign_patronymic(patronymic, language=language):
-        return doubt(DoubtCode.OTHER_LANGUAGE, patronymic)
+        return doubt(DoubtCode.UNKNOWN_PATRONYMIC, patronymic)
     if not is_given(given, language=language):
         if _looks_swapped(parts, language=language):
             return doubt(DoubtCode.UNSPLIT, f"{parts.family} {given}".strip())
         if other := _foreign_given(given, language=language):
             return other
-    return Parts(given=given, patronymic=patronymic, family=parts.family)
+    if patronymic and is_foreign_patronymic(patronymic, language=language):
+        return _of_next_door(patronymic, counterpart_patronymic(patronymic, language=language))
+    return tidied
 
 
 def _part_doubt(part: str, *, language: str) -> Doubt | None:
-    if flaw := _flaw_beside_particle(part):
+    if are_several(part):
+        return doubt(DoubtCode.TWO_PEOPLE, part)
+    if flaw := flaw_in(_without_particles(part)):
         return doubt(flaw, part)
     if "," in part:
         return doubt(DoubtCode.JUNK, part)
-    if language == "en":
-        return None if script_of(part) is Script.LATIN else doubt(DoubtCode.SCRIPT_MISMATCH, part)
-    return _of_another_language(part, language=language)
+    return _of_another_script(part, language=language) or _of_other_letters(part, language=language)
 
 
-def _flaw_beside_particle(part: str) -> DoubtCode | None:
-    """оглы and кызы are lower case by right; only the name before them is judged."""
-    return flaw_in(part.rpartition(" ")[0] if is_turkic(part) and " " in part else part)
+def _of_another_script(text: str, *, language: str) -> Doubt | None:
+    wanted = Script.CYRILLIC if language in CYRILLIC else Script.LATIN
+    if script_of(text) is wanted:
+        return None
+    return doubt(DoubtCode.SCRIPT_MISMATCH, text, form=proposed_form(text, language=language))
 
 
-def _of_another_language(text: str, *, language: str) -> Doubt | None:
-    """A doubt if the alphabet, or a letter of it, is not the language's own."""
-    if script_of(text) is not Script.CYRILLIC:
-        return doubt(DoubtCode.SCRIPT_MISMATCH, text)
+def _of_other_letters(text: str, *, language: str) -> Doubt | None:
+    """A doubt if a letter of the text is not the language's own."""
+    if language not in SLAVIC:
+        return None
     strange = _NOT_UKRAINIAN if language == "uk" else _NOT_RUSSIAN
     letters = text.casefold() if language == "uk" else folded(text)
-    if strange & set(letters):
-        return doubt(DoubtCode.OTHER_LANGUAGE, text, form=counterpart(text, language=language))
-    return None
+    if not strange & set(letters):
+        return None
+    form = counterpart(text, language=language) or counterpart_patronymic(text, language=language)
+    return _of_next_door(text, form)
+
+
+def _of_next_door(text: str, form: str) -> Doubt:
+    return doubt(DoubtCode.OTHER_LANGUAGE, text, form=form)
 
 
 def _looks_swapped(parts: Parts, *, language: str) -> bool:
@@ -132,7 +154,6 @@ def _looks_swapped(parts: Parts, *, language: str) -> bool:
 def _foreign_given(given: str, *, language: str) -> Doubt | None:
     """Unknown here but known next door, or paired with a form of ours: Николай in a Ukrainian letter."""
     form = counterpart(given, language=language)
-    neighbour = "ru" if language == "uk" else "uk"
-    if form or is_given(given, language=neighbour):
-        return doubt(DoubtCode.OTHER_LANGUAGE, given, form=form)
+    if form or gender_of_given(given, language="ru" if language == "uk" else "uk"):
+        return _of_next_door(given, form)
     return None

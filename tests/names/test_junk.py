@@ -66,7 +66,7 @@ def test_a_rare_name_is_no_junk(name: str) -> None:
 
 def test_a_surname_may_be_the_word_for_a_post() -> None:
     assert flaw_in_family("Guest") is None
-    assert flaw_in("Guest") is DoubtCode.JUNK
+    assert flaw_in("Guest") is DoubtCode.ROLE
     assert flaw_in_family("NULL") is DoubtCode.JUNK
 
 

@@ -1,0 +1,211 @@
+"""Which word of a Cyrillic cell is the given name: the one reading that its words allow, or why there is none.
+
+Words that are no names at all are weeded out before, in `junk`; spelling is looked at afterwards, in `split`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from outreach.names.derivation import is_from_known_father
+from outreach.names.doubt import DoubtCode
+from outreach.names.firstnames import gender_of_given
+from outreach.names.patronymic import PARTICLES, gender_of_patronymic
+from outreach.names.spelling import folded
+
+_TWO, _THREE, _FOUR = 2, 3, 4
+# Given names that are surnames as well; beside another given name they are the surname.
+_NAMESAKES = frozenset(
+    """
+авраменко адам артем ахмед бажан богдан валид ван василь влас гасан герман гнат гордей гордій гусейн давид данило демид
+демьян захар ибрагим иван карим карп ким кирило клим кондрат корней корній лазар лазарь ли лука макар мамед марко мартин
+мартын матвей мирон михайло назар наум нестор опанас остап пак панас панкрат петрик пилип прокіп прокоп роман савва сава
+самойло самійло саркис семен сидір симон соломон станислав степан султан тарас терентий тимур тиміш трохим фадей федір
+фома франц фридрих хан хома цой юрко юхим яким яков якуб ян янко яр ярема ярош
+""".split()  # noqa: SIM905 a list of words reads better so
+)
+_SURNAME = re.compile(
+    r".{2,}(?:[оеєёії]в|[иыії]н|[сцз]ь?к[иоі]й|[оеєё]ва|[иыії]на|[сцз]ь?ка(?:я)?|енк[оа]?|[ую]к|ко|ич|[иы]х|дзе|"
+    r"швил[иі]|янц?|ець|ец|[яа]к|[оыи]й|ая|аго|ово|ло|ба|ура|юра|ань|ель|ар|яр|ун|ава|уа|и?я|[ейаи]йк[оа]|айло|ейло)"
+)
+
+
+class Certainty(StrEnum):
+    """How sure we are which word is the given name."""
+
+    SURE = "sure"  # its own column, or a patronymic beside a given name that we know
+    GOOD = "good"  # one word is a given name that we know, or stands where a patronymic says it stands
+    LOW = "low"  # only worth proposing to a person
+    NONE = "none"  # nothing to propose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The words of a cell by what they are, as given; `patronymic` and `family` may be empty."""
+
+    given: str
+    patronymic: str = ""
+    family: str = ""
+    certainty: Certainty = Certainty.SURE
+
+
+@lru_cache(maxsize=20_000)  # given names repeat
+def known_gender(word: str, language: str) -> str:
+    """Gender of a given name known here or next door; its spelling is judged later."""
+    return gender_of_given(word, language=language) or gender_of_given(
+        word, language="ru" if language == "uk" else "uk"
+    )
+
+
+@lru_cache(maxsize=20_000)
+def looks_like_family(word: str) -> bool:
+    """Whether a word that is no known given name ends as surnames end."""
+    return bool(_SURNAME.fullmatch(folded(word).rpartition("-")[2]))
+
+
+def joined(words: Sequence[str]) -> list[str]:
+    """Гасан and оглы as one word, as they make one patronymic."""
+    found: list[str] = []
+    for word in words:
+        if found and folded(word) in PARTICLES:
+            found[-1] = f"{found[-1]} {word}"
+        else:
+            found.append(word)
+    return found
+
+
+def read_words(words: Sequence[str], *, language: str, family: str = "") -> Reading | DoubtCode:
+    """The reading of words in any order; `family` is what stood before a comma."""
+    names = joined(words)
+    if family:
+        return _beside_family(names, family, language)
+    match len(names):
+        case 1:
+            return DoubtCode.UNSPLIT if known_gender(names[0], language) else DoubtCode.UNKNOWN_FIRST
+        case 2:
+            return _of_two(names[0], names[1], language)
+        case 3 | 4:
+            return _of_many(names, language)
+        case _:
+            return DoubtCode.UNSPLIT
+
+
+def _beside_family(names: Sequence[str], family: str, language: str) -> Reading | DoubtCode:
+    """«Иванова, Анна Петровна» and «Иванова, Анна»."""
+    gender = known_gender(names[0], language) if names else ""
+    if len(names) == _TWO and (suffix := gender_of_patronymic(names[1])):
+        if gender and suffix not in gender:
+            return DoubtCode.GENDER_CONFLICT
+        certainty = Certainty.SURE if gender else Certainty.GOOD
+        return Reading(given=names[0], patronymic=names[1], family=family, certainty=certainty)
+    if len(names) == 1 and gender and not known_gender(family, language):
+        return Reading(given=names[0], family=family, certainty=Certainty.GOOD)
+    return DoubtCode.UNSPLIT if gender else DoubtCode.UNKNOWN_FIRST
+
+
+def _of_two(first: str, second: str, language: str) -> Reading | DoubtCode:
+    genders = known_gender(first, language), known_gender(second, language)
+    if gender_of_patronymic(second):
+        return _before_patronymic(first, second, genders[0])
+    if suffix := gender_of_patronymic(first):
+        return _behind_patronymic(first, second, suffix=suffix, gender=genders[1])
+    if all(genders):
+        return _of_two_known((first, second), genders)
+    if not any(genders):
+        return DoubtCode.UNKNOWN_FIRST
+    given, family = (first, second) if genders[0] else (second, first)
+    if folded(given) in _NAMESAKES and not looks_like_family(family):
+        return DoubtCode.UNSPLIT
+    return Reading(given=given, family=family, certainty=Certainty.GOOD)
+
+
+def _before_patronymic(given: str, patronymic: str, gender: str) -> Reading | DoubtCode:
+    """«Анна Петровна»; but «Анна Абрамович» and «Роман Войнович» may well be a name and a surname."""
+    suffix = gender_of_patronymic(patronymic)
+    if gender == "f" and suffix == "m" and " " not in patronymic:
+        return Reading(given=given, family=patronymic, certainty=Certainty.GOOD)
+    if gender and suffix not in gender:
+        return DoubtCode.GENDER_CONFLICT
+    is_sure = suffix == "f" or " " in patronymic or is_from_known_father(patronymic)
+    if not gender:
+        is_plain = is_sure and not looks_like_family(given)
+        return Reading(given=given, patronymic=patronymic, certainty=Certainty.GOOD) if is_plain \
+            else DoubtCode.UNKNOWN_FIRST  # fmt: skip
+    return Reading(given=given, patronymic=patronymic) if is_sure else DoubtCode.UNSPLIT
+
+
+def _behind_patronymic(first: str, given: str, *, suffix: str, gender: str) -> Reading | DoubtCode:
+    """«Абрамович Роман» is a surname and a name, «Петровна Анна» a patronymic and a name."""
+    if not gender:
+        return DoubtCode.UNKNOWN_FIRST
+    if suffix == "m":
+        return Reading(given=given, family=first, certainty=Certainty.GOOD)
+    if suffix in gender:
+        return Reading(given=given, patronymic=first, certainty=Certainty.GOOD)
+    return DoubtCode.GENDER_CONFLICT
+
+
+def _of_two_known(words: Sequence[str], genders: Sequence[str]) -> Reading | DoubtCode:
+    """«Ким Ирина»: the one that is a surname as well is the surname, if the other is not."""
+    namesakes = [folded(word) in _NAMESAKES for word in words]
+    if namesakes[0] == namesakes[1] or "f" in genders[namesakes.index(True)].replace("mf", "m"):
+        return DoubtCode.TWO_PEOPLE if set(genders) == {"m", "f"} else DoubtCode.UNSPLIT
+    given, family = (words[1], words[0]) if namesakes[0] else (words[0], words[1])
+    return Reading(given=given, family=family, certainty=Certainty.GOOD)
+
+
+def _of_many(names: Sequence[str], language: str) -> Reading | DoubtCode:
+    """Three or four words: a patronymic says where the given name stands."""
+    found = sorted(_readings(names, language), key=lambda one: -one[0])
+    if not found:
+        known = any(known_gender(name, language) for name in names)
+        return DoubtCode.UNSPLIT if known else DoubtCode.UNKNOWN_FIRST
+    if len(found) > 1 and found[0][0] == found[1][0]:
+        return DoubtCode.UNSPLIT
+    return found[0][1]
+
+
+def _readings(names: Sequence[str], language: str) -> Iterator[tuple[int, Reading | DoubtCode]]:
+    """How strong each reading is, with what it gives."""
+    for at, patronymic in enumerate(names):
+        suffix = gender_of_patronymic(patronymic)
+        if not suffix:
+            continue
+        others = [name for place, name in enumerate(names) if place != at]
+        usual = at - 1  # the given name stands before its patronymic
+        if len(names) == _THREE:
+            yield from _of_three(others, usual, patronymic, suffix=suffix, language=language)
+        elif at in {1, _THREE} and suffix in known_gender(names[usual], language):
+            family = " ".join(name for place, name in enumerate(names) if place not in {at, usual})
+            yield 3, Reading(given=names[usual], patronymic=patronymic, family=family)
+
+
+def _of_three(
+    others: Sequence[str], usual: int, patronymic: str, *, suffix: str, language: str
+) -> Iterator[tuple[int, Reading | DoubtCode]]:
+    if usual < 0:  # «Петрович Иван Сидоров»: no place tells, only a given name that we know
+        known = [suffix in known_gender(name, language) for name in others]
+        if known[0] != known[1]:
+            given, family = (others[0], others[1]) if known[0] else (others[1], others[0])
+            yield 1, Reading(given=given, patronymic=patronymic, family=family, certainty=Certainty.GOOD)
+        return
+    given, family = others[usual], others[1 - usual]
+    gender = known_gender(given, language)
+    if suffix in gender:
+        yield 3, Reading(given=given, patronymic=patronymic, family=family)
+    elif suffix in known_gender(family, language) and (gender or looks_like_family(given)):
+        yield 1, Reading(given=family, patronymic=patronymic, family=given, certainty=Certainty.GOOD)
+    elif gender:
+        yield 2, DoubtCode.GENDER_CONFLICT
+    elif not gender_of_patronymic(given):
+        yield 2, _of_unknown(given, patronymic, family)
+
+
+def _of_unknown(given: str, patronymic: str, family: str) -> Reading | DoubtCode:
+    """«Хабибуллин Зулькарнай Рашидович»: the place tells, if nothing speaks for another order."""
+    is_swapped = looks_like_family(given) and not looks_like_family(family)
+    if is_swapped or not (" " in patronymic or is_from_known_father(patronymic)):
+        return DoubtCode.UNKNOWN_FIRST
+    return Reading(given=given, patronymic=patronymic, family=family, certainty=Certainty.GOOD)
