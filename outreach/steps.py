@@ -119,6 +119,7 @@ def worlds(firm: Firm, files: Files, content: Content, *, now: datetime, ahead: 
             improvements=files.folder.improvements,
             fixes=files.folder.fixes,
             warnings=files.folder.warnings,
+            quiet=files.folder.almanac.quiet,
             languages=frozenset(content.templates),
             today=today(firm, now=now),
             now=now,

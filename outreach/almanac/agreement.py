@@ -4,48 +4,123 @@ What may be wrong with the form of a row is in `row`.
 """
 
 import csv
-import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from outreach.almanac.holiday import EVERYWHERE, NATIONAL
+from outreach.almanac.public import feasts, knows_country
+from outreach.almanac.row import OBSERVED
 from outreach.almanac.rule import NotARule, day_of
 from outreach.almanac.table import SHIPPED, rows_of
-from outreach.locale import say
+from outreach.locale import say, say_n
 from outreach.problems import Place, Problem, Severity
 
-_YEAR = re.compile(r"date_(\d{4})")
+_SHOWN = 5  # keys that a warning names
 
 
-def disagreements(file: Path = SHIPPED) -> tuple[Problem, ...]:
-    """A problem (H011) for each day in `check_date` or `date_YEAR` of a table that its rule does not fall on.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What a table was found to be: its mistakes, how many days on record its rules were held against."""
 
-    A file that cannot be read has other problems, and none here.
+    problems: tuple[Problem, ...] = ()
+    rules: int = 0
+    days: int = 0
+    from_memory: int = 0
+
+
+def agreement(file: Path = SHIPPED, *, today: date) -> Agreement:
+    """Every rule of a table held against the days on record; a file that cannot be read has other problems, none here.
+
+    H011: the rule does not fall on a day in `check_date` or `date_YEAR`. H014: a national day on which its country has
+    no day off. H015: rows that somebody should have looked through by now.
     """
     try:
         rows = list(rows_of(file))
     except (OSError, UnicodeDecodeError, csv.Error):
-        return ()
-    return tuple(problem for line, cells in rows for problem in _of_row(cells, place=Place(file=file, line=line)))
+        return Agreement()
+    told = [(line, cells, tuple(_told(cells))) for line, cells in rows]
+    problems = [
+        problem for line, cells, days in told for problem in _of_row(cells, days, place=Place(file=file, line=line))
+    ]
+    return Agreement(
+        problems=(*problems, *_overdue(rows, file=file, today=today)),
+        rules=sum(bool(days) for _, _, days in told),
+        days=sum(len(days) for _, _, days in told),
+        from_memory=sum(cells.get("verified", "").strip() == "memory" for _, cells in rows),
+    )
 
 
-def from_memory(file: Path = SHIPPED) -> int:
-    """How many rows of a table were written from memory and seen in no source yet."""
-    return sum(cells.get("verified", "").strip() == "memory" for _, cells in rows_of(file))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A day on record, and the column it stands in."""
+
+    column: str
+    day: date
 
 
-def _of_row(cells: dict[str, str], *, place: Place) -> Iterator[Problem]:
+def _told(cells: dict[str, str]) -> Iterator[_Told]:
     for column, text in cells.items():
-        named = _YEAR.fullmatch(column)
-        if not text.strip() or not (named or column == "check_date"):
-            continue
-        try:
-            told = date.fromisoformat(text.strip())
-            found = day_of(" ".join(cells.get("rule", "").casefold().split()), told.year)
-        except (ValueError, NotARule):
-            continue
-        if found != told:
-            key = cells.get("key", "").strip()
-            wrong = say("“{key}” should be on {told}, but its rule gives {found}.", key=key, told=told, found=found)
-            mend = say("Mend the rule, or the day in {column}.", column=column)
+        if text.strip() and (OBSERVED.fullmatch(column) or column == "check_date"):
+            day = _date(text)
+            if day and _found(cells, day.year) is not NotARule:
+                yield _Told(column=column, day=day)
+
+
+def _of_row(cells: dict[str, str], told: Sequence[_Told], *, place: Place) -> Iterator[Problem]:
+    key = cells.get("key", "").strip()
+    for one in told:
+        found = _found(cells, one.day.year)
+        if found != one.day:
+            wrong = say("“{key}” should be on {told}, but its rule gives {found}.", key=key, told=one.day, found=found)
+            mend = say("Mend the rule, or the day in {column}.", column=one.column)
             yield Problem(rule="H011", place=place, text=wrong, mend=mend, severity=Severity.WARNING)
+        elif day_off := _should_be_off(cells, one):
+            text = say("“{key}” is a national day, but {country} has no day off on {day}.", key=key, **day_off)
+            mend = say("Mend the rule, or set status to observance.")
+            yield Problem(rule="H014", place=place, text=text, mend=mend, severity=Severity.WARNING)
+
+
+def _should_be_off(cells: dict[str, str], told: _Told) -> dict[str, object]:
+    """Country and day where the law knows no day off, of a national day seen in a year; else nothing."""
+    country = cells.get("countries", "").strip().upper()
+    if cells.get("status", "").strip() != NATIONAL or not OBSERVED.fullmatch(told.column) or country == EVERYWHERE:
+        return {}
+    if not knows_country(country) or told.day in feasts(country, told.day.year):
+        return {}
+    return {"country": country, "day": told.day}
+
+
+def _overdue(rows: Sequence[tuple[int, dict[str, str]]], *, file: Path, today: date) -> Iterator[Problem]:
+    late: dict[date, list[str]] = defaultdict(list)
+    for _, cells in rows:
+        day = _date(cells.get("review_on", ""))
+        if day and day < today:
+            late[day].append(cells.get("key", "").strip())
+    for day, keys in sorted(late.items()):
+        shown = ", ".join(keys[:_SHOWN]) + (", …" if len(keys) > _SHOWN else "")
+        text = say_n(
+            "{n} day was to be looked through by {day}: {keys}.",
+            "{n} days were to be looked through by {day}: {keys}.",
+            len(keys),
+            day=day,
+            keys=shown,
+        )
+        mend = say("See whether a decree moved them, then set review_on anew.")
+        yield Problem(rule="H015", place=Place(file=file), text=text, mend=mend, severity=Severity.WARNING)
+
+
+def _found(cells: dict[str, str], year: int) -> date | type[NotARule] | None:
+    try:
+        return day_of(" ".join(cells.get("rule", "").casefold().split()), year)
+    except NotARule:
+        return NotARule
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None

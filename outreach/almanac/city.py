@@ -24,6 +24,7 @@ _ONE_ZONE = {
     "TM": "Asia/Ashgabat", "TR": "Europe/Istanbul", "UA": "Europe/Kyiv", "UZ": "Asia/Tashkent",
     "VN": "Asia/Ho_Chi_Minh", "ZA": "Africa/Johannesburg",
 }  # fmt: skip
+_REGIONS = (" область", " обл.", " обл", " oblast", " region", " край", " район")
 _PREFIXES = ("г.", "г ", "гор.", "город ", "м.", "м ", "місто ", "city of ")
 
 
@@ -34,19 +35,39 @@ def only_zone_of_country(country: str) -> str | None:
 
 def zone_of_city(city: str, *, country: str) -> str | None:
     """The IANA zone of one of a country's largest cities, spelt in Russian, Ukrainian or English."""
-    return _zones_of_cities().get((country.upper(), _plain(city)))
+    return _zones_of_cities().get((country.upper(), plain_place(city)))
 
 
-def _plain(city: str) -> str:
+def spellings_of(place: str, *, country: str) -> tuple[str, ...]:
+    """A city or region in every spelling that the table of cities has, each as `plain_place` makes it."""
+    plain = plain_place(place)
+    return _spellings_of_cities().get((country.upper(), plain), (plain,))
+
+
+def plain_place(place: str) -> str:
     """«г. Орёл» and «орел» are one; so are Saint-Petersburg and Saint Petersburg."""
-    low = " ".join(city.casefold().replace("ё", "е").replace("’", "'").split())
+    low = " ".join(place.casefold().replace("ё", "е").replace("’", "'").split())
     for prefix in _PREFIXES:
         low = low.removeprefix(prefix)
+    for word in _REGIONS:
+        low = low.removesuffix(word)
     return low.replace("-", " ").strip()
 
 
 @lru_cache
+def _spellings_of_cities() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    return {
+        (row["country"], plain_place(name)): tuple(map(plain_place, row["names"].split("|")))
+        for row in _rows()
+        for name in row["names"].split("|")
+    }
+
+
+@lru_cache
 def _zones_of_cities() -> Mapping[tuple[str, str], str]:
+    return {(row["country"], plain_place(name)): row["zone"] for row in _rows() for name in row["names"].split("|")}
+
+
+def _rows() -> list[dict[str, str]]:
     with _CITIES.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return {(row["country"], _plain(name)): row["zone"] for row in rows for name in row["names"].split("|")}
+        return list(csv.DictReader(lines))

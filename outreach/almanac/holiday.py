@@ -1,12 +1,23 @@
 """A holiday: what it is called, how one congratulates on it, when it is, where and whom it concerns."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
+from outreach.almanac.city import plain_place
 from outreach.almanac.rule import day_of
 
 EVERYWHERE = "*"
-MEMORIAL = "memorial"  # the status of a day of mourning
+NATIONAL = "national"  # the status of a day off by law
+MEMORIAL = "memorial"  # of a day of mourning: no letter leaves
+QUIET = "quiet"  # of another day on which no letter leaves
+ALARM = "alarm"  # of a day on which a cheerful letter would be out of place
+STATUSES = ("official", "popular", "international", NATIONAL, "observance", "religious", "own", MEMORIAL, QUIET, ALARM)
+FAITHS = ("orthodox", "greek-catholic", "catholic", "protestant", "muslim", "jewish")
+
+_WITH = {"ru": (re.compile(r"со? "), ("с наступающим ", "с наступающей ")),
+         "uk": (re.compile(r"з[і]? |із "), ("з прийдешнім ", "з прийдешньою "))}  # fmt: skip
+_FEMININE = re.compile(r"\w+[оеє][йю]\b")  # «Пасхой», «світлою»
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +32,15 @@ class Words:
         """The text in "ru", "uk" or "en"; "" for any other language."""
         return {"ru": self.ru, "uk": self.uk, "en": self.en}.get(language, "")
 
+    def before_the_day(self, language: str) -> str:
+        """The phrase some days early: «с наступающим Днём медика»; English says the same as on the day."""
+        phrase = self.in_language(language)
+        begins, (masculine, feminine) = _WITH.get(language, (None, ("", "")))
+        if begins is None or not (found := begins.match(phrase)):
+            return phrase
+        rest = phrase[found.end() :]
+        return (feminine if _FEMININE.match(rest) else masculine) + rest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holiday:
@@ -28,6 +48,8 @@ class Holiday:
 
     A greeting is the phrase in the case that follows «поздравляю Вас», «вітаю Вас», "best wishes on". `countries` are
     two-letter codes, "*" for everywhere, "-UA" for an exception to it; no `professions` means that it concerns all.
+    `faiths` are those who keep a religious day: nobody else, and nobody whose faith is not recorded, is greeted on it.
+    `places` are cities or regions, in every spelling, where the day is kept; none means the whole country.
     """
 
     key: str
@@ -36,9 +58,12 @@ class Holiday:
     greetings: Words
     countries: tuple[str, ...]
     professions: tuple[str, ...] = ()
+    faiths: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     status: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
+    review_on: date | None = None  # the day by which somebody should look whether it still holds
     source: str = ""
 
     @property
@@ -48,8 +73,13 @@ class Holiday:
 
     @property
     def is_memorial(self) -> bool:
-        """A day on which letters of joy are out of place."""
+        """A day of mourning."""
         return self.status == MEMORIAL
+
+    @property
+    def is_greeted(self) -> bool:
+        """Whether anybody is congratulated on it; the others say when to be silent."""
+        return self.status not in {MEMORIAL, QUIET, ALARM}
 
     def day_in(self, year: int) -> date | None:
         """Its day in a year, or None where it did not exist yet, exists no longer, or skips the year."""
@@ -71,3 +101,12 @@ class Holiday:
     def concerns_profession(self, profession: str) -> bool:
         """Whether it is that profession's day, or everybody's."""
         return not self.professions or profession in self.professions
+
+    def concerns_faith(self, faith: str) -> bool:
+        """Whether it is a day of that faith, or not a religious one; a faith that is not known ("") has no days."""
+        return not self.faiths or faith in self.faiths
+
+    def concerns_place(self, *, city: str, region: str) -> bool:
+        """Whether it is kept in that city or region, or in the whole country."""
+        here = {plain_place(city), plain_place(region)} - {""}
+        return not self.places or any(plain_place(place) in here for place in self.places)

@@ -5,20 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from outreach.almanac.holiday import EVERYWHERE, Holiday, Words
+from outreach.almanac.holiday import EVERYWHERE, FAITHS, STATUSES, Holiday, Words
 from outreach.almanac.rule import NotARule, parse_rule
 from outreach.locale import say
-from outreach.problems import Place, Problem, Severity
+from outreach.problems import Place, Problem, Severity, nearest
 
 NEEDED_COLUMNS = ("key", "rule", "countries")
 KNOWN_COLUMNS = (
-    "key", "name_ru", "name_uk", "name_en", "greet_ru", "greet_uk", "greet_en", "rule", "countries", "professions",
-    "status", "valid_from", "valid_until", "verified", "check_date", "note", "source", "date_2026", "date_2027",
+    "key", "name_ru", "name_uk", "name_en", "greet_ru", "greet_uk", "greet_en", "rule", "countries", "places",
+    "professions", "faiths", "status", "valid_from", "valid_until", "review_on", "verified", "check_date", "note",
+    "source",
 )  # fmt: skip
+OBSERVED = re.compile(r"date_(\d{4})")  # the day on which somebody saw it kept in a year
 
 _KEY = re.compile(r"[a-z0-9_]+(?:\.[a-z]+)?")
 _COUNTRY = re.compile(r"-?[A-Z]{2}|\*")
 _LIST = re.compile(r"[;,| ]+")
+_PLACES = re.compile(r"[;|]")  # a city may have blanks in its name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ def holiday_of(row: Row, *, problems: list[Problem]) -> Holiday | None:
     before = len(problems)
     valid_from = _day(row, "valid_from", problems=problems, end=False)
     valid_until = _day(row, "valid_until", problems=problems, end=True)
+    review_on = _day(row, "review_on", problems=problems, end=True)
     countries = tuple(code.upper() for code in _listed(row, "countries"))
     problems += _mistakes(row, countries)
     if len(problems) > before:
@@ -50,16 +54,32 @@ def holiday_of(row: Row, *, problems: list[Problem]) -> Holiday | None:
         greetings=_words(row, "greet"),
         countries=countries,
         professions=_listed(row, "professions"),
-        status=row.cell("status"),
+        faiths=_listed(row, "faiths"),
+        places=tuple(filter(None, (place.strip() for place in _PLACES.split(row.cell("places"))))),
+        status=row.cell("status").casefold(),
         valid_from=valid_from,
         valid_until=valid_until,
+        review_on=review_on,
         source=row.cell("source"),
     )
-    if not holiday.is_memorial and holiday.greetings == Words():
+    problems += _warnings(row, holiday)
+    return holiday
+
+
+def _warnings(row: Row, holiday: Holiday) -> list[Problem]:
+    found = []
+    if holiday.is_greeted and holiday.greetings == Words():
         text = say("No greeting: nobody can be congratulated on this day.")
         mend = say("Fill in greet_ru, greet_uk or greet_en, or set status to memorial.")
-        problems.append(Problem(rule="H009", place=row.place, text=text, mend=mend, severity=Severity.WARNING))
-    return holiday
+        found.append(("H009", text, mend))
+    if holiday.status and holiday.status not in STATUSES:
+        text = say("“{status}” is no status; known are {known}.", status=holiday.status, known=", ".join(STATUSES))
+        meant = nearest(holiday.status, STATUSES)
+        found.append(("H012", text, say("Did you mean “{guess}”?", guess=meant) if meant else ""))
+    return [
+        Problem(rule=rule, place=row.place, text=text, mend=mend, severity=Severity.WARNING)
+        for rule, text, mend in found
+    ]
 
 
 def _mistakes(row: Row, countries: tuple[str, ...]) -> list[Problem]:
@@ -69,7 +89,7 @@ def _mistakes(row: Row, countries: tuple[str, ...]) -> list[Problem]:
     if not _KEY.fullmatch(row.cell("key").casefold()):
         found.append(("H005", say("“{key}” is no key: small letters and _, a dot, the country.", key=row.cell("key"))))
     if not _is_rule(_rule(row)):
-        example = "08-24, 2 sun aug, last fri jul, day 256, last sat apr -3"
+        example = "08-24, 2 sun aug, last fri jul, day 256, last sat apr -3, orthodox easter, 2027-03-14"
         text = say("“{rule}” is no rule; examples: {example}.", rule=row.cell("rule"), example=example)
         found.append(("H006", text))
     strange = [code for code in countries if not _COUNTRY.fullmatch(code)]
@@ -78,6 +98,10 @@ def _mistakes(row: Row, countries: tuple[str, ...]) -> list[Problem]:
             "“{codes}” are no countries: two letters each, or {all}.", codes=row.cell("countries"), all=EVERYWHERE
         )
         found.append(("H007", text))
+    if unknown := [faith for faith in _listed(row, "faiths") if faith not in FAITHS]:
+        faiths = ", ".join(FAITHS)
+        text = say("“{unknown}” is no faith of the almanac; known are {faiths}.", unknown=unknown[0], faiths=faiths)
+        found.append(("H013", text))
     return [Problem(rule=rule, place=row.place, text=text) for rule, text in found]
 
 

@@ -6,13 +6,13 @@ Rows are facts with a source; days move by decree, so a firm can override any ro
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from outreach.almanac.holiday import Holiday
-from outreach.almanac.row import KNOWN_COLUMNS, NEEDED_COLUMNS, Row, holiday_of
+from outreach.almanac.row import KNOWN_COLUMNS, NEEDED_COLUMNS, OBSERVED, Row, holiday_of
 from outreach.locale import say
 from outreach.problems import Place, Problem, Severity, errors_in, nearest
 
@@ -23,6 +23,10 @@ OWN_NAME = "holidays.csv"
 ALIASES = {
     "accountants": ("accountant", "accounting"),
     "actors": ("performer",),
+    "eid": ("eid_al_fitr",),
+    "kurban-bayram": ("eid_al_adha",),
+    "passover": ("pesach",),
+    "ramadan-bayram": ("eid_al_fitr",),
     "artisans": ("crafts", "folk_crafts"),
     "athletes": ("sportsman",),
     "attorneys": ("advocate",),
@@ -68,6 +72,12 @@ class Table:
     """All holidays in force for a firm, in the order of the files; keys are unique."""
 
     holidays: tuple[Holiday, ...]
+    professional: tuple[Holiday, ...] = field(init=False, repr=False)  # those of a trade
+    quiet: tuple[Holiday, ...] = field(init=False, repr=False)  # those on which letters wait
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "professional", tuple(day for day in self.holidays if day.professions))
+        object.__setattr__(self, "quiet", tuple(day for day in self.holidays if not day.is_greeted))
 
 
 @lru_cache
@@ -109,12 +119,13 @@ def day_words(table: Table) -> tuple[str, ...]:
 
 
 def for_client(
-    days: Sequence[Holiday], *, country: str, profession: str = "", year: int | None = None
+    days: Sequence[Holiday], *, country: str, profession: str = "", faith: str = "", year: int | None = None
 ) -> Holiday | None:
     """The one of `days` that is kept where the client lives: his country's own before one of everywhere.
 
     `country` "" is unknown: only a day of everywhere fits. With a `profession`, only its days and everybody's count.
-    With a `year`, only those that exist in it; without, rules still in force come before those that are not.
+    `faith` "" is unknown: no religious day fits. With a `year`, only those that exist in it; without, rules still in
+    force come before those that are not.
     """
     country = country.upper()
     fitting = [
@@ -122,6 +133,7 @@ def for_client(
         for day in days
         if day.concerns_country(country)
         and (not profession or day.concerns_profession(profession))
+        and day.concerns_faith(faith)
         and (year is None or day.day_in(year))
     ]
     ranked = sorted(fitting, key=lambda day: (not day.is_national(country), day.valid_until or date.min))
@@ -197,7 +209,7 @@ def _header_problems(columns: list[str], *, file: Path) -> list[Problem]:
         if column not in columns
     ]
     for column in columns:
-        if column not in KNOWN_COLUMNS:
+        if column not in KNOWN_COLUMNS and not OBSERVED.fullmatch(column):
             guess = nearest(column, KNOWN_COLUMNS)
             mend = say("Did you mean “{guess}”?", guess=guess) if guess else ""
             text = say("The column “{column}” is not known and is not read.", column=column)

@@ -7,6 +7,7 @@ library. Which days are working days is in `working`.
 import hashlib
 import re
 from calendar import isleap, monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -17,8 +18,9 @@ from outreach.clock import known_zones
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _QUARTER = re.compile(r"(\d{4})Q([1-4])")
-_PLACEHOLDERS = frozenset((date(1, 1, 1), date(1900, 1, 1), date(1970, 1, 1)))
-_OLDEST = 110  # years; beyond it a birthday is a slip of the pen
+PLACEHOLDERS = frozenset((date(1, 1, 1), date(1900, 1, 1), date(1970, 1, 1)))  # what programs write for "no day"
+OLDEST = 110  # years; beyond it a birthday is a slip of the pen
+LeapDay = Literal["02-28", "03-01"]
 _DRAW_BITS = 53  # what a float holds without rounding up to 1
 
 
@@ -98,18 +100,31 @@ def quarter_bounds(label: str) -> tuple[date, date]:
     return first, add_months(first, 3) - timedelta(days=1)
 
 
-def birthday_in(year: int, *, born: date, leap_day: Literal["02-28", "03-01"] = "02-28") -> date:
+def birthday_in(year: int, *, born: date, leap_day: LeapDay = "02-28") -> date:
     """The day on which somebody is congratulated in a year; who was born on 29 February has `leap_day` elsewhere."""
     if (born.month, born.day) != (2, 29) or isleap(year):
         return date(year, born.month, born.day)
     return date.fromisoformat(f"{year:04}-{leap_day}")
 
 
+def earlier_days(day: date, *, years: Iterable[int], leap_day: LeapDay = "02-28") -> tuple[date, ...]:
+    """The days so many years before that return on `day`; those of 29 February return on `leap_day` elsewhere."""
+    found = []
+    for year in (day.year - ago for ago in years):
+        if year < 1:
+            continue
+        if (day.month, day.day) != (2, 29) or isleap(year):
+            found.append(date(year, day.month, day.day))
+        if isleap(year) and not isleap(day.year) and f"{day:%m-%d}" == leap_day:
+            found.append(date(year, 2, 29))
+    return tuple(found)
+
+
 def is_real_birthday(born: date, *, today: date) -> bool:
     """Whether it can be one: no placeholder (1900-01-01, 1970-01-01, 0001-01-01), not ahead, at most 110 years ago."""
-    if born in _PLACEHOLDERS or born >= today:
+    if born in PLACEHOLDERS or born >= today:
         return False
-    return born >= add_months(today, -12 * _OLDEST)
+    return born >= add_months(today, -12 * OLDEST)
 
 
 def _utc(day: date, at: time, *, zone: str) -> datetime:

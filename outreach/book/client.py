@@ -34,6 +34,7 @@ class Client:
     profession: str | None
     manager: str | None
     birthday: date | None
+    faith: str | None
     first_seen_on: date | None
     attitude: str | None
     rival: str | None

@@ -54,6 +54,7 @@ class Column(StrEnum):
     PROFESSION = "profession"
     MANAGER = "manager"
     BIRTHDAY = "birthday"
+    FAITH = "faith"
     FIRST_SEEN = "first_seen_on"
     ATTITUDE = "attitude"
     RIVAL = "rival"
@@ -173,6 +174,7 @@ COMMON = _table({
     "|owner|account manager|responsible|персональный менеджер|ведущий менеджер|sales manager|торговый представитель",
     Column.BIRTHDAY: "дата рождения|день рождения|др|дата народження|день народження|birth date|date of birth|dob|д.р."
     "|д/р|birthdate",
+    Column.FAITH: "вероисповедание|вера|религия|конфессия|віросповідання|віра|релігія|конфесія|religion|denomination",
     Column.FIRST_SEEN: "клиент с|клієнт з|дата регистрации|дата реєстрації|дата создания|дата створення|created"
     "|created at|customer since|client since|дата заведения|registered|first seen",
     Column.ATTITUDE: "отношение|ставлення|отношение к нам|ставлення до нас",

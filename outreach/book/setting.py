@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from outreach.almanac.holiday import FAITHS
 from outreach.almanac.window import zone_of
 from outreach.book.day import read_day
 from outreach.book.records import Connection, set_name, set_place, set_salutation
@@ -19,11 +20,12 @@ from outreach.book.value import (
     read_whole,
 )
 from outreach.locale import say
+from outreach.names.title import TITLES
 from outreach.problems import nearest
 
 Value = str | int | date | None
 
-ADDRESSINGS = ("name", "pan")
+ADDRESSINGS = ("full", "name", "pan", *(title for title in TITLES if title != "pan"))
 ATTITUDES = ("hostile", "offended", "neutral", "warm")  # P13
 LOYALTIES = ("buys", "in_touch", "reviews", "recommends")  # P13
 ALL = "all"  # cleared=all: every word of warning that is found at present
@@ -110,12 +112,14 @@ _READ: Mapping[str, Callable[[str], Value]] = {
     "loyalty": _several_of(LOYALTIES),
     "potential": read_whole,
     "birthday": read_day,
+    "faith": _one_of(FAITHS),
     "away_until": read_day,
     "contact_on": read_day,
     "contact_about": read_text,
     "notes": read_text,
 }
-_WORK = ("company", "group_code", "phone", "website", "post", "territory", "industry", "profession", "birthday")
+_WORK = ("company", "group_code", "phone", "website", "post", "territory", "industry", "profession")
+_HIMSELF = ("birthday", "faith")
 _STANDING = ("attitude", "loyalty", "potential", "rival", "manager", "not_winning_back", "away_until", "silent_because")
 _DESK = ("contact_on", "contact_by", "contact_about", "notes", "debt", "cleared")
-SETTABLE = (*_NAMES, *_ADDRESS, *_PLACE, *_WORK, *_STANDING, *_DESK)
+SETTABLE = (*_NAMES, *_ADDRESS, *_PLACE, *_WORK, *_HIMSELF, *_STANDING, *_DESK)

@@ -14,6 +14,7 @@ from outreach.book.wording import (
     CHANNELS,
     CONSENT_BASES,
     CURRENCIES,
+    FAITH_NAMES,
     FEMALE,
     LANGUAGE_NAMES,
     LETTER_KINDS,
@@ -182,6 +183,12 @@ def read_language(text: str) -> str:
     if short in known.values():
         return short
     raise BadValue(say("no language is called “{text}”", text=text))
+
+
+def read_faith(text: str) -> str:
+    """A faith of the almanac where the word is known, else the file's own word, folded: no day is his then."""
+    folded = same_words(text).replace("ё", "е")
+    return FAITH_NAMES.get(folded, folded)
 
 
 def read_reason(text: str) -> str:

@@ -125,3 +125,16 @@ _LETTER_KINDS: dict[LetterKind, str] = {
     LetterKind.OFFER: "акция|акции|акція|акції|offers",
 }
 LETTER_KINDS = {word: kind for kind, words in _LETTER_KINDS.items() for word in (kind.value, *words.split("|"))}
+
+FAITH_NAMES = {
+    word: faith
+    for faith, words in {
+        "orthodox": "orthodox|православный|православная|православие|православний|православна|православ'я|пцу|упц|рпц",
+        "greek-catholic": "greek-catholic|greek catholic|греко-католик|греко-католичка|греко-католицький|угкц",
+        "catholic": "catholic|католик|католичка|католицизм|римо-католик|roman catholic",
+        "protestant": "protestant|протестант|протестантка|баптист|лютеранин|евангелист|євангеліст|lutheran|baptist",
+        "muslim": "muslim|мусульманин|мусульманка|ислам|іслам|islam|moslem",
+        "jewish": "jewish|иудей|иудейка|иудаизм|юдей|юдейка|юдаїзм|judaism",
+    }.items()
+    for word in words.split("|")
+}

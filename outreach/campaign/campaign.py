@@ -9,6 +9,12 @@ from outreach.almanac.working import WeekendRule
 from outreach.segment.who import Segment
 from outreach.store.words import LetterKind
 
+BIRTHDAY = "birthday"
+ANNIVERSARY = "anniversary"  # of his first order
+PROJECT = "project"  # of his greatest order
+PERSONAL_DAYS = (BIRTHDAY, ANNIVERSARY, PROJECT)
+PROFESSIONAL_DAY = "professional"
+
 
 class Approve(StrEnum):
     """Who must say yes before a letter may leave."""
@@ -20,7 +26,7 @@ class Approve(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """Exactly one of `day` (a word of the almanac, or "birthday"), `on` and `every`."""
+    """Exactly one of `day` (a word of the almanac, PROFESSIONAL_DAY or a personal day), `on` and `every`."""
 
     day: str = ""
     on: dt.date | None = None
@@ -29,10 +35,21 @@ class When:
     weekend: WeekendRule
     late_days: int  # how many days after its day a letter may still leave
     spread_days: int  # days over which the letters are spread, so that they do not come all at once
+    years: tuple[int, ...] = ()  # of a personal day: which of its returns; empty: every one
 
     @property
     def is_birthday(self) -> bool:
-        return self.day == "birthday"
+        return self.day == BIRTHDAY
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it is each client's own date, and no day of the almanac."""
+        return self.day in PERSONAL_DAYS
+
+    @property
+    def is_of_trade(self) -> bool:
+        """Whether it is the professional day of each client's own trade."""
+        return self.day == PROFESSIONAL_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +59,7 @@ class CareTaken:
     control: float  # share kept as a control group
     call: str  # where-condition: these are better called than written to
     repeat: bool  # the same letter may reach a client again within ten months
+    cheerful: bool = False  # held on the firm's alarm days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from outreach.almanac.holiday import Holiday
+from outreach.almanac.quiet import Place, quiet_days
 from outreach.almanac.window import Hours, day_bounds, parse_hours, zone_of
 from outreach.book.warning import NOTHING, Warnings
 from outreach.campaign.campaign import Campaign
@@ -11,7 +13,7 @@ from outreach.campaign.caution import Caution, Noted
 from outreach.campaign.control import fraction, is_held_out
 from outreach.campaign.fix import Fix
 from outreach.campaign.improvement import Improvement, answer_to, news_for
-from outreach.campaign.occasion import Occasion, day_for
+from outreach.campaign.occasion import NOBODY, Occasion, Who, day_for
 from outreach.campaign.sender import sender_for
 from outreach.names.person import Person
 from outreach.names.salutation import Doubt, salute
@@ -51,6 +53,8 @@ class Candidate:
     city: str | None
     time_zone: str | None
     manager: str | None
+    region: str | None = None
+    who: Who = NOBODY  # what says which day is his
     facts: tuple[KnownFact, ...] = ()
     reason: str | None = None  # verified, else stated
     verified_event: str | None = None  # what happened, if it is verified
@@ -78,6 +82,7 @@ class World:
     book_is_stale: bool = False
     fixes: tuple[Fix, ...] = ()
     warnings: Warnings = NOTHING
+    quiet: tuple[Holiday, ...] = ()  # days on which letters wait, wherever they are kept
 
     @property
     def caution(self) -> Caution:
@@ -163,14 +168,27 @@ def _waiting(candidate: Candidate, world: World) -> Decision | None:
     if not language or language not in world.languages:
         known = ", ".join(sorted(world.languages))
         return _wait(candidate, Because.LANGUAGE_UNKNOWN, language=language or "", known=known)
-    if not candidate.country and not world.occasion.concerns(""):
-        return _wait(candidate, Because.COUNTRY_UNKNOWN)
+    if world.occasion.holidays and not world.occasion.holiday_of(candidate.who):
+        return _not_his_day(candidate)
     doubt = salute(candidate.person, language=language)
     if isinstance(doubt, Doubt):
         return _wait(candidate, Because.NAME_DOUBTFUL, code=doubt.code, **dict(doubt.text_args))
-    if zone_of(time_zone=candidate.time_zone or "", country=candidate.country or "", city=candidate.city or "") is None:
+    if _zone(candidate, world) is None:
         return _wait(candidate, Because.ZONE_UNKNOWN)
     return _waiting_for_words(candidate, world, language=language)
+
+
+def _not_his_day(candidate: Candidate) -> Decision:
+    """Where his country is not known a person is asked; else it was corrected, and his day is another one."""
+    if not candidate.country:
+        return _wait(candidate, Because.COUNTRY_UNKNOWN)
+    return _skip(candidate, Because.LEFT_AUDIENCE)
+
+
+def _zone(candidate: Candidate, world: World) -> str | None:
+    """His own clock; where it is not known, the firm's, unless the campaign keeps to hours of its own."""
+    known = zone_of(time_zone=candidate.time_zone or "", country=candidate.country or "", city=candidate.city or "")
+    return known or (None if world.campaign.when.hours else world.settings.time_zone)
 
 
 def _warned(candidate: Candidate, world: World) -> Decision | None:
@@ -211,7 +229,7 @@ def _is_personal(fact: KnownFact, world: World, *, language: str) -> bool:
 def _written(candidate: Candidate, world: World, allowed: Permission) -> Decision:
     campaign, occasion, care = world.campaign, world.occasion, world.settings.care
     place = fraction(candidate.client_id, campaign=campaign.key)
-    zone = zone_of(time_zone=candidate.time_zone or "", country=candidate.country or "", city=candidate.city or "")
+    zone = _zone(candidate, world)
     assert zone is not None
     if allowed.not_before > occasion.ends_on:
         capped = _skip(candidate, Because.CAPPED)
@@ -255,6 +273,7 @@ def _day_with_hours_left(
     candidate: Candidate, world: World, not_before: dt.date, *, zone: str, hours: Hours, place: float
 ) -> dt.date | None:
     """The permitted day, or the next one if its hours on the client's clock are over, or nearly so."""
+    quiet = _quiet(candidate, world)
     for room in (ROOM_TO_LEAVE, dt.timedelta()):
         for earliest in (not_before, not_before + dt.timedelta(days=1)):
             day = day_for(
@@ -264,10 +283,20 @@ def _day_with_hours_left(
                 days=world.settings.care.days,
                 fraction=place,
                 not_before=earliest,
+                quiet=quiet,
             )
             if day and day_bounds(day, hours, zone=zone)[1] > world.now + room:
                 return day
     return None
+
+
+def _quiet(candidate: Candidate, world: World) -> Mapping[dt.date, Holiday]:
+    """Days of this occasion on which nothing leaves to where he lives; an operational notice may."""
+    if world.campaign.kind is LetterKind.NOTICE:
+        return {}
+    place = Place(country=candidate.country or "", city=candidate.city or "", region=candidate.region or "")
+    occasion, cheerful = world.occasion, world.campaign.care.cheerful
+    return quiet_days(world.quiet, place, cheerful=cheerful, first=occasion.starts_on, last=occasion.ends_on)
 
 
 def hours_of(campaign: Campaign, care: Care) -> Hours:

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from outreach.almanac.working import WeekendRule
-from outreach.campaign.campaign import Approve, Campaign, CareTaken, When
+from outreach.campaign.campaign import PERSONAL_DAYS, Approve, Campaign, CareTaken, When
 from outreach.locale import say
 from outreach.problems import Place, Problem, errors_in, nearest
 from outreach.segment.saved import read_saved
@@ -16,6 +16,8 @@ from outreach.segment.who import Segment, places_in, read_who
 from outreach.settings import HoursOrNone
 from outreach.store.words import LetterKind
 from outreach.tomlfile import Document, check, read_document
+
+MOST_YEARS = 60  # returns of a date that only he and the firm share
 
 
 class _Part(BaseModel):
@@ -32,6 +34,7 @@ class WhenFile(_Part):
     weekend: WeekendRule | None = None
     late_days: int | None = Field(default=None, ge=0, le=90)
     spread_days: int | None = Field(default=None, ge=1, le=90)
+    years: tuple[Annotated[int, Field(ge=1, le=MOST_YEARS)], ...] = ()
 
     @model_validator(mode="after")
     def _one_moment(self) -> "WhenFile":
@@ -48,6 +51,7 @@ class CareFile(_Part):
     control: float = Field(default=0.0, ge=0, le=0.5)
     call: str = ""
     repeat: StrictBool = False
+    cheerful: StrictBool | None = None
 
 
 class CampaignFile(_Part):
@@ -122,14 +126,21 @@ def _contradictions(document: Document, file: CampaignFile) -> tuple[Problem, ..
         text = say("an apology comes from the director")
         mend = say("Write: from = “director”")
         problems.append(Problem(rule="L021", place=document.place(("from",)), text=text, mend=mend))
+    if file.when.day == "birthday" and file.when.weekend is WeekendRule.BEFORE:
+        text = say("a birthday is never greeted early: it is a bad omen")
+        mend = say("Write: weekend = “working day after”")
+        problems.append(Problem(rule="L028", place=document.place(("when", "weekend")), text=text, mend=mend))
+    if file.when.years and (file.when.day not in PERSONAL_DAYS or file.when.day == "birthday"):
+        text = say("years go with the days “anniversary” and “project” only")
+        problems.append(Problem(rule="L029", place=document.place(("when", "years")), text=text))
     return tuple(problems)
 
 
 def _campaign(path: Path, document: Document, file: CampaignFile, segment: Segment, call: Segment | None) -> Campaign:
     when = file.when
-    birthday = when.day == "birthday"
-    default = WeekendRule.BEFORE if when.day and not birthday else WeekendRule.AFTER
-    late = 30 if when.on and file.kind is not LetterKind.GREETING else 4 if birthday else 0
+    personal = when.day in PERSONAL_DAYS
+    default = WeekendRule.BEFORE if when.day and not personal else WeekendRule.AFTER
+    late = 30 if when.on and file.kind is not LetterKind.GREETING else 4 if personal else 0
     return Campaign(
         key=path.stem,
         path=path,
@@ -147,6 +158,7 @@ def _campaign(path: Path, document: Document, file: CampaignFile, segment: Segme
             weekend=when.weekend or default,
             late_days=late if when.late_days is None else when.late_days,
             spread_days=(10 if when.every else 1) if when.spread_days is None else when.spread_days,
+            years=when.years,
         ),
         care=CareTaken(
             approve=file.care.approve,
@@ -154,6 +166,7 @@ def _campaign(path: Path, document: Document, file: CampaignFile, segment: Segme
             control=file.care.control,
             call=file.care.call,
             repeat=file.care.repeat,
+            cheerful=file.kind is LetterKind.GREETING if file.care.cheerful is None else file.care.cheerful,
         ),
         content=document.text.encode(),
     )

@@ -1,16 +1,32 @@
 """When a campaign is due: its occasions, and the day of each for a client. Days are civil days; no clock, no SQL."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from outreach.almanac.holiday import Holiday
 from outreach.almanac.table import Table, find_day, for_client
+from outreach.almanac.trade import trade_day
 from outreach.almanac.window import quarter_bounds, quarter_of
 from outreach.almanac.working import WeekendRule, permitted_day
 from outreach.campaign.campaign import Campaign
 
-LONGEST_EVE = 4  # days between a holiday and the last working day before it, at most
+LONGEST_EVE = 12  # days between a holiday and the last working day before it, at most: 7 January in Russia
+DATE_EVE = 4  # the same of a date that the firm chose itself
+PROFESSIONAL = "professional|"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """What of a client says which day is his; "" is not known."""
+
+    country: str = ""
+    faith: str = ""
+    profession: str = ""
+    industry: str = ""
+
+
+NOBODY = Who()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,18 +38,44 @@ class Occasion:
     starts_on: dt.date
     ends_on: dt.date
     day: dt.date | None = None  # the holiday, birthday or fixed date itself
-    holidays: tuple[Holiday, ...] = ()
+    holidays: tuple[Holiday, ...] = ()  # those that fall on `day`
+    kin: tuple[Holiday, ...] = ()  # all that the campaign's word means: of these, each client has one
+    almanac: Table | None = None  # where the day is that of each client's own trade
 
     def concerns(self, country: str) -> bool:
         """Whether it is kept in a country; "" is one that is not known."""
         return not self.holidays or any(holiday.concerns_country(country) for holiday in self.holidays)
 
+    def holiday_of(self, who: Who) -> Holiday | None:
+        """The holiday that this client keeps on this day; None if his own of the same name is another day."""
+        if self.day is None:
+            return None
+        if self.almanac:
+            found = trade_day(
+                self.almanac,
+                country=who.country,
+                profession=who.profession,
+                industry=who.industry,
+                year=self.day.year,
+            )
+        else:
+            found = for_client(self.kin, country=who.country, faith=who.faith, year=self.day.year)
+        return found if found in self.holidays else None
+
+    def may_be_his(self, who: Who) -> bool:
+        """Whether it is his day, or would be in one of its countries where his own is not known."""
+        if self.holiday_of(who):
+            return True
+        countries = {country for day in self.holidays for country in day.countries}
+        return not who.country and any(self.holiday_of(replace(who, country=country)) for country in countries)
+
     @property
     def is_professional(self) -> bool:
         return self.theme.startswith(PROFESSIONAL)
 
-
-PROFESSIONAL = "professional|"
+    @property
+    def is_religious(self) -> bool:
+        return any(holiday.faiths for holiday in self.holidays)
 
 
 def theme_of(campaign: Campaign, *, quarter: str = "", professional: bool = False) -> str:
@@ -57,15 +99,15 @@ def _occasions(campaign: Campaign, almanac: Table, *, today: dt.date, ahead: int
         labels = {quarter_of(today + dt.timedelta(days=days)): None for days in (*range(0, ahead, 28), ahead)}
         for label in labels:
             yield _quarter(campaign, label)
-    elif when.is_birthday:
+    elif when.is_personal:
         for ago in range(-when.late_days, ahead + 1):
-            yield _birthday(campaign, today + dt.timedelta(days=ago))
+            yield _personal(campaign, today + dt.timedelta(days=ago))
     else:
         yield from _holidays(campaign, almanac, years=(today.year - 1, today.year, today.year + 1))
 
 
 def _on_date(campaign: Campaign, day: dt.date) -> Occasion:
-    early = LONGEST_EVE if campaign.when.weekend is WeekendRule.BEFORE else 0
+    early = DATE_EVE if campaign.when.weekend is WeekendRule.BEFORE else 0
     return Occasion(
         key=day.isoformat(),
         theme=theme_of(campaign),
@@ -80,7 +122,7 @@ def _quarter(campaign: Campaign, label: str) -> Occasion:
     return Occasion(key=label, theme=theme_of(campaign, quarter=label), starts_on=first, ends_on=last)
 
 
-def _birthday(campaign: Campaign, day: dt.date) -> Occasion:
+def _personal(campaign: Campaign, day: dt.date) -> Occasion:
     return Occasion(
         key=day.isoformat(),
         theme=theme_of(campaign),
@@ -91,24 +133,24 @@ def _birthday(campaign: Campaign, day: dt.date) -> Occasion:
 
 
 def _holidays(campaign: Campaign, almanac: Table, *, years: Sequence[int]) -> Iterator[Occasion]:
+    of_trade = campaign.when.is_of_trade
+    kin = almanac.professional if of_trade else find_day(almanac, campaign.when.day)
     by_day: dict[dt.date, list[Holiday]] = {}
-    for holiday in find_day(almanac, campaign.when.day):
+    for holiday in kin:
         for day in filter(None, map(holiday.day_in, years)):
             by_day.setdefault(day, []).append(holiday)
+    early = LONGEST_EVE if campaign.when.weekend is WeekendRule.BEFORE else 0
     for day, holidays in by_day.items():
         yield Occasion(
             key=day.isoformat(),
             theme=theme_of(campaign, professional=any(holiday.professions for holiday in holidays)),
-            starts_on=day - dt.timedelta(days=LONGEST_EVE),
+            starts_on=day - dt.timedelta(days=early),
             ends_on=day + dt.timedelta(days=campaign.when.late_days),
             day=day,
             holidays=tuple(holidays),
+            kin=() if of_trade else kin,
+            almanac=almanac if of_trade else None,
         )
-
-
-def holiday_for(occasion: Occasion, *, country: str | None) -> Holiday | None:
-    """The holiday of this occasion that a client of the country celebrates, if any."""
-    return for_client(occasion.holidays, country=country or "") if occasion.holidays else None
 
 
 def day_for(
@@ -119,6 +161,7 @@ def day_for(
     days: Sequence[str],
     fraction: float,
     not_before: dt.date,
+    quiet: Collection[dt.date] = (),
 ) -> dt.date | None:
     """The permitted day nearest to the wanted one and not before `not_before`; None if the occasion has none left."""
     rule = campaign.when.weekend if occasion.day else WeekendRule.AFTER
@@ -135,6 +178,7 @@ def day_for(
         rule=rule,
         not_before=max(first, occasion.starts_on),
         not_after=occasion.ends_on,
+        quiet=quiet,
     )
 
 

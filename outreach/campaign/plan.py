@@ -159,8 +159,8 @@ def _audience(connection: Connection, world: World) -> list[int]:
         connection,
         world.campaign.segment,
         world.occasion,
+        when=world.campaign.when,
         leap_day=world.settings.care.leap_day,
-        birthday=world.campaign.when.is_birthday,
         today=world.today,
     )
 

@@ -1,22 +1,27 @@
 """`outreach holidays`: the days of the almanac, whether they are right, and which come next."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import click
 
 from outreach import steps
-from outreach.almanac.agreement import disagreements, from_memory
-from outreach.almanac.holiday import Holiday
-from outreach.almanac.table import OWN_NAME, read_table
-from outreach.book.records.listing import Kept, by_country_and_profession
+from outreach.almanac.agreement import Agreement, agreement
+from outreach.almanac.holiday import ALARM, MEMORIAL, QUIET, Holiday
+from outreach.almanac.table import OWN_NAME, Table, find_day, for_client, read_table
+from outreach.almanac.trade import plain_trade, trade_day, trade_of
+from outreach.book.records.listing import Kept, by_what_they_keep
 from outreach.cli.desk import Desk, open_desk
 from outreach.cli.screen import as_json, next_step, out, show_problems, table, tell
+from outreach.cli.words import faith_label
 from outreach.errors import FilesAreWrong, SchemaIsOld
 from outreach.locale import say, say_n, spoken
 from outreach.outcome.figures import short_day
 from outreach.problems import errors_in
 from outreach.store.schema import ensure_current
+
+_SHOWN = 5  # trades without a day that are named
 
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
 country_option = click.option("--country", metavar="CC", help="Only days kept in this country (two letters).")
@@ -35,56 +40,65 @@ def holidays() -> None:
     """The days of the almanac: national, religious and professional ones."""
 
 
-@holidays.command(name="list")
+@holidays.command(name="list", short_help="Every day of this year, by date.")
 @country_option
 @click.option("--month", type=click.IntRange(1, 12), help="Only days of this month.")
-@click.option("--profession", help="Only days of this profession, as in the client list.")
+@click.option("--profession", help="Only days of this trade, by its key or as the client list calls it.")
+@click.option("--year", type=click.IntRange(1970, 2200), help="Of another year than this one.")
+@click.option("--greetings", is_flag=True, help="Show how one congratulates, instead of the name.")
 @json_option
-def list_(country: str | None, month: int | None, profession: str | None, json_: bool) -> None:
+def list_(
+    country: str | None, month: int | None, profession: str | None, year: int | None, greetings: bool, json_: bool
+) -> None:
     """Every day of this year, by date."""
     desk = open_desk(schema=False)
     today = steps.today(desk.firm, now=desk.now)
     found = [
         day
-        for day in _days(desk, years=(today.year,))
+        for day in _days(_almanac(desk), years=(year or today.year,))
         if (not country or day.holiday.concerns_country(country.upper()))
         and (not month or day.on.month == month)
-        and (not profession or profession in day.holiday.professions)
+        and (not profession or _is_of(day.holiday, profession))
     ]
     if json_:
         as_json([_plain(day) for day in found])
         return
-    headings = (say("day"), say("key"), say("name"), say("professions"))
-    table([_row(day) for day in found], headings=headings)
+    what = say("greeting") if greetings else say("name")
+    headings = (say("day"), say("key"), what, say("whom it concerns"))
+    table([_row(day, greeting=greetings) for day in found], headings=headings)
     tell(say_n("{n} day", "{n} days", len(found)))
     next_step("outreach holidays next", "outreach holidays check")
 
 
 @holidays.command(name="check", short_help="Whether every rule gives the days on record.")
 def check_() -> None:
-    """Whether every rule gives the days on record, here and in your own holidays.csv."""
+    """Whether every rule gives the days on record, here and in your own holidays.csv, and what is due for a look."""
     desk = open_desk(schema=False)
+    today = steps.today(desk.firm, now=desk.now)
     own = desk.firm.folder / OWN_NAME
     known, about_own = read_table(own)
-    found = (*about_own, *disagreements(), *(disagreements(own) if own.exists() else ()))
+    shipped, mine = agreement(today=today), agreement(own, today=today) if own.exists() else Agreement()
+    found = (*about_own, *shipped.problems, *mine.problems)
     wrong = show_problems(found)
-    memory = from_memory()
     out(
         say_n(
-            "{n} day in the almanac; {wrong} do not agree with their dates.",
-            "{n} days in the almanac; {wrong} do not agree with their dates.",
+            "{n} day in the almanac; {rules} rules held against {days} days on record; findings: {wrong}.",
+            "{n} days in the almanac; {rules} rules held against {days} days on record; findings: {wrong}.",
             len(known.holidays),
+            rules=shipped.rules + mine.rules,
+            days=shipped.days + mine.days,
             wrong=len(found),
         )
     )
-    if memory:
+    if shipped.from_memory:
         tell(
             say_n(
                 "{n} of the shipped days was written from memory: look it up before you greet anybody on it.",
                 "{n} of the shipped days were written from memory: look them up before you greet anybody on them.",
-                memory,
+                shipped.from_memory,
             )
         )
+    _tell_trades(known, _kept(desk), year=today.year)
     next_step("outreach holidays next")
     if found:
         raise click.exceptions.Exit(3 if wrong else 1)
@@ -93,69 +107,113 @@ def check_() -> None:
 @holidays.command(name="next", short_help="The coming days, and how many clients each concerns.")
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="So many days ahead.")
 @country_option
+@click.option("--all", "all_", is_flag=True, help="Also days that concern none of your clients.")
 @json_option
-def next_(days: int, country: str | None, json_: bool) -> None:
+def next_(days: int, country: str | None, all_: bool, json_: bool) -> None:
     """The coming days, and how many of your clients each one concerns."""
     desk = open_desk(schema=False)
     today = steps.today(desk.firm, now=desk.now)
-    kept = _kept(desk)
+    almanac, kept = _almanac(desk), _kept(desk)
+    theirs = {year: _theirs(almanac, kept, year=year) for year in (today.year, today.year + 1)}
     found = [
-        (day, _concerned(day.holiday, kept))
-        for day in _days(desk, years=(today.year, today.year + 1))
+        (day, theirs[day.on.year][day.holiday.key])
+        for day in _days(almanac, years=tuple(theirs))
         if today <= day.on <= today + timedelta(days=days)
         and (not country or day.holiday.concerns_country(country.upper()))
     ]
     if json_:
         as_json([_plain(day) | {"clients": concerned} for day, concerned in found])
         return
-    headings = (say("day"), say("key"), say("name"), say("professions"), say("clients"))
-    table([(*_row(day), concerned or "") for day, concerned in found], headings=headings, right=(4,))
+    shown = [one for one in found if one[1] or all_ or not kept]
+    headings = (say("day"), say("key"), say("name"), say("whom it concerns"), say("clients"))
+    table([(*_row(day), concerned or "") for day, concerned in shown], headings=headings, right=(4,))
     if not found:
         tell(say("No day of the almanac within {n} days.", n=days))
+    elif rest := len(found) - len(shown):
+        tell(
+            say_n(
+                "{n} more day concerns none of your clients: --all",
+                "{n} more days concern none of your clients: --all",
+                rest,
+            )
+        )
     next_step("outreach holidays next --days 90", "outreach plan")
 
 
-def _days(desk: Desk, *, years: tuple[int, ...]) -> list[Day]:
-    """Every day of these years, by date; FilesAreWrong if the firm's own table has errors."""
+def _almanac(desk: Desk) -> Table:
+    """The shipped table and the firm's own over it; FilesAreWrong if that one has errors."""
     known, problems = read_table(desk.firm.folder / OWN_NAME)
     if errors_in(problems):
         raise FilesAreWrong(problems)
-    found = [Day(on=on, holiday=each) for each in known.holidays for year in years if (on := each.day_in(year))]
+    return known
+
+
+def _days(almanac: Table, *, years: tuple[int, ...]) -> list[Day]:
+    """Every day of these years, by date."""
+    found = [Day(on=on, holiday=each) for each in almanac.holidays for year in years if (on := each.day_in(year))]
     return sorted(found, key=lambda day: (day.on, day.holiday.key))
 
 
+def _is_of(holiday: Holiday, profession: str) -> bool:
+    trade = trade_of(profession)
+    wanted = {plain_trade(profession), plain_trade(trade.key) if trade else ""}
+    return any(plain_trade(one) in wanted for one in holiday.professions)
+
+
 def _kept(desk: Desk) -> tuple[Kept, ...]:
-    """The clients by country and profession; nobody while there is no book."""
+    """The clients by what says which days are theirs; nobody while there is no book."""
     try:
         ensure_current(desk.firm.store)
     except SchemaIsOld:
         return ()
     with desk.firm.store.read() as connection:
-        return by_country_and_profession(connection)
+        return by_what_they_keep(connection)
 
 
-def _concerned(holiday: Holiday, kept: tuple[Kept, ...]) -> int:
-    return sum(
-        one.clients
-        for one in kept
-        if holiday.concerns_country(one.country) and holiday.concerns_profession(one.profession)
-    )
+def _theirs(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> Counter[str]:
+    """By key of a day, how many clients keep it: of a trade's days each has one, of days of one name the nearest."""
+    found: Counter[str] = Counter()
+    shared = {day.word: find_day(almanac, day.word) for day in almanac.holidays if not day.professions}
+    for one in kept:
+        his = trade_day(almanac, country=one.country, profession=one.profession, industry=one.industry, year=year)
+        days = [for_client(kin, country=one.country, faith=one.faith, year=year) for kin in shared.values()]
+        for day in filter(None, (his, *days)):
+            found[day.key] += one.clients
+    return found
 
 
-def _row(day: Day) -> tuple[str, str, str, str]:
+def _tell_trades(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> None:
+    """Words of the client list that lead to no professional day, so that nobody wonders why no one is greeted."""
+    without: Counter[str] = Counter()
+    for one in kept:
+        word = one.profession or one.industry
+        if word and not trade_day(
+            almanac, country=one.country, profession=one.profession, industry=one.industry, year=year
+        ):
+            without[f"{word} ({one.country or '?'})"] += one.clients
+    if without:
+        shown = ", ".join(f"{word} {count}" for word, count in without.most_common(_SHOWN))
+        more = ", …" if len(without) > _SHOWN else ""
+        tell(say("No professional day for: {trades}.", trades=shown + more))
+
+
+def _row(day: Day, *, greeting: bool = False) -> tuple[str, str, str, str]:
     holiday = day.holiday
-    mourning = f"  ({say('a day of mourning')})" if holiday.is_memorial else ""
-    return (
-        short_day(day.on),
-        holiday.key,
-        _name(holiday) + mourning,
-        ", ".join(holiday.professions),
-    )
+    silence = {MEMORIAL: say("a day of mourning"), QUIET: say("nothing leaves"), ALARM: say("cheerful letters wait")}
+    told = _greeting(holiday) if greeting else _name(holiday)
+    if holiday.status in silence:
+        told = f"{told}  ({silence[holiday.status]})".strip()
+    faiths = tuple(map(faith_label, holiday.faiths))
+    return short_day(day.on), holiday.key, told, ", ".join((*holiday.professions, *faiths, *holiday.places))
 
 
 def _name(holiday: Holiday) -> str:
     names = holiday.names
     return names.in_language(spoken()) or names.en or names.ru or names.uk
+
+
+def _greeting(holiday: Holiday) -> str:
+    return holiday.greetings.in_language(spoken())
 
 
 def _plain(day: Day) -> dict[str, object]:
@@ -164,9 +222,13 @@ def _plain(day: Day) -> dict[str, object]:
         "day": day.on.isoformat(),
         "key": holiday.key,
         "name": _name(holiday),
+        "greeting": _greeting(holiday),
         "rule": holiday.rule,
         "countries": list(holiday.countries),
+        "places": list(holiday.places),
         "professions": list(holiday.professions),
+        "faiths": list(holiday.faiths),
         "status": holiday.status,
+        "review_on": holiday.review_on.isoformat() if holiday.review_on else None,
         "source": holiday.source,
     }

@@ -103,6 +103,14 @@ def _campaigns() -> dict[str, str]:
             "ground the firm writes, who decided it and on what day ([law]), and how people say stop ([web] url or "
             "[letters] unsubscribe_address). Until then every letter waits."
         ),
+        "L028": say(
+            "Early birthday wishes are a bad omen to many, so a birthday is greeted on the day itself or the working "
+            'day after. Write weekend = "working day after" or "same day".'
+        ),
+        "L029": say(
+            "years = [1, 5, 10] picks which returns of a date are written on. It goes with the dates that only a "
+            'client and the firm share: day = "anniversary" (of his first order) and day = "project" (of his greatest).'
+        ),
     }
 
 
@@ -227,7 +235,8 @@ def _holidays() -> dict[str, str]:
         ),
         "H006": say(
             "The rule does not say a day. 08-24 is a date, `3 sun jun` the third Sunday of June, `last fri jul` "
-            "the last Friday, `day 256` the 256th day of the year; +2 or -3 behind it adds days."
+            "the last Friday, `day 256` the 256th day of the year, `orthodox easter` and `western easter` the feasts, "
+            "`public kz eid al-adha` the day off of that name, 2027-03-14 that one day; +2 or -3 behind it adds days."
         ),
         "H007": say(
             "Countries are two letters each (UA; KZ), * is everywhere, and -UA behind it leaves one out. A day "
@@ -242,6 +251,23 @@ def _holidays() -> dict[str, str]:
         "H011": say(
             "The rule gives another day than the row itself names. Days move by decree: look at the source, then "
             "mend the rule by a row with the same key in holidays.csv beside config.toml."
+        ),
+        "H012": say(
+            "The status is none that the almanac knows. memorial and quiet let no letter leave on that day, alarm "
+            "holds cheerful ones; every other day may be greeted on. It is a warning: the day counts as "
+            "one that is greeted."
+        ),
+        "H013": say(
+            "A religious day names the faiths that keep it: orthodox, greek-catholic, catholic, protestant, muslim, "
+            "jewish. Only clients whose faith is recorded so are greeted."
+        ),
+        "H014": say(
+            "The row calls a day national, but by the law of its country it is a working day in a year for which it "
+            "names the date. The day may have moved or been dropped; a day that is only observed has status observance."
+        ),
+        "H015": say(
+            "Days move by decree, so each row has a date by which somebody should look whether it still holds. Look "
+            "the days up, mend what moved in holidays.csv beside config.toml, and write a later review_on."
         ),
     }
 

@@ -82,6 +82,18 @@ def pause_label(scope: PauseScope, key: str) -> str:
     }[scope]
 
 
+def faith_label(faith: str) -> str:
+    """Who keeps a religious day."""
+    return {
+        "orthodox": say("orthodox Christians"),
+        "greek-catholic": say("Greek Catholics"),
+        "catholic": say("Catholics"),
+        "protestant": say("Protestants"),
+        "muslim": say("Muslims"),
+        "jewish": say("Jews"),
+    }.get(faith, faith)
+
+
 def bounce_label(bounce: BounceClass) -> str:
     return {
         BounceClass.DEAD: say("dead address"),

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from outreach.almanac.holiday import Holiday
 from outreach.almanac.table import day_words, find_day
+from outreach.almanac.trade import known_trades
 from outreach.almanac.window import parse_hours
-from outreach.campaign.campaign import Campaign
+from outreach.campaign.campaign import PERSONAL_DAYS, PROFESSIONAL_DAY, Campaign
 from outreach.campaign.file import unknown_sender
 from outreach.campaign.folder import Folder, languages_of, read_folder
 from outreach.errors import FilesAreWrong
@@ -47,8 +49,11 @@ def content_inputs(
         "addresses": (settings.letters, settings.web.url),
         "salutations": salutation_rules(),
     }
-    if campaign.when.day and not campaign.when.is_birthday:
-        inputs["holiday"] = find_day(folder.almanac, campaign.when.day)
+    if campaign.when.is_of_trade:
+        inputs["holiday"] = tuple(map(_as_greeted, folder.almanac.professional))
+        inputs["trades"] = known_trades()
+    elif campaign.when.day and not campaign.when.is_personal:
+        inputs["holiday"] = tuple(map(_as_greeted, find_day(folder.almanac, campaign.when.day)))
     if campaign.kind in TELLS_IMPROVEMENTS:
         inputs["improvements"] = folder.improvements
     asked = {fact for template in compiled.values() for fact in template.facts_asked}
@@ -58,6 +63,11 @@ def content_inputs(
     for language, template in compiled.items():
         made[f"template {language}"] = template.digest.encode()
     return made
+
+
+def _as_greeted(day: Holiday) -> Holiday:
+    """What of a day makes words or audience: that somebody looked it up again changes neither."""
+    return replace(day, review_on=None, source="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +143,9 @@ def _about(
         text = say("there is no sender “{name}”", name=campaign.sender)
         problems.append(Problem(rule="L023", place=_place(campaign, "from"), text=text, mend=mend))
     when = campaign.when
-    if when.day and not when.is_birthday and not find_day(folder.almanac, when.day):
-        meant = nearest(when.day, day_words(folder.almanac))
+    named = when.day and not when.is_personal and not when.is_of_trade
+    if named and not find_day(folder.almanac, when.day):
+        meant = nearest(when.day, (*day_words(folder.almanac), *PERSONAL_DAYS, PROFESSIONAL_DAY))
         mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
         text = say("the almanac knows no day “{name}”", name=when.day)
         problems.append(Problem(rule="L024", place=_place(campaign, "when", "day"), text=text, mend=mend))

@@ -36,9 +36,12 @@ class DayPage:
     """The occasion. Empty where a letter is about none."""
 
     name: str = ""  # «День медицинского работника»
-    greeting: str = ""  # «с Днём медицинского работника», or «с наступающим ...» some days before
+    greeting: str = ""  # «с Днём медицинского работника», some days before «с наступающим Днём ...»
     on: dt.date | None = None
     days_before: int = 0  # how many days before the day the letter leaves; 0 on the day itself
+    days_after: int = 0  # how many days behind it: a birthday on a Saturday is greeted on the Monday
+    years: int = 0  # since his first or greatest order, for a day that returns; else 0
+    what: str = ""  # what was ordered that day, if the book says so
 
     def __bool__(self) -> bool:
         return bool(self.name or self.greeting)

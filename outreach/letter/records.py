@@ -57,6 +57,8 @@ class ToWrite:
     newest_order_on: dt.date | None  # on record, whatever counts as a purchase
     last_inquiry_on: dt.date | None
     orders: int
+    greatest_order_on: dt.date | None
+    greatest_order_what: str | None
     told_until: dt.date | None  # day of his last newsletter
 
 
@@ -128,6 +130,7 @@ def _known(connection: Connection, rows: Sequence[Any]) -> list[ToWrite]:
     events = _events(connection, ids)
     asked = _last_inquiries(connection, ids)
     ordered = _newest_orders(connection, ids)
+    greatest = _greatest_orders(connection, ids)
     told = _told(connection, ids)
     return [
         _to_write(
@@ -138,6 +141,7 @@ def _known(connection: Connection, rows: Sequence[Any]) -> list[ToWrite]:
             event=events.get(row.client_id),
             asked=asked.get(row.client_id),
             ordered=ordered.get(row.client_id),
+            greatest=greatest.get(row.client_id),
             told=told.get(row.client_id),
         )
         for row in rows
@@ -153,6 +157,7 @@ def _to_write(
     event: Row[Any] | None,
     asked: dt.date | None,
     ordered: dt.date | None,
+    greatest: Any | None,
     told: dt.date | None,
 ) -> ToWrite:
     usable = [fact for fact in facts if fact.language in {None, "", row.language}]
@@ -182,6 +187,8 @@ def _to_write(
         newest_order_on=ordered,
         last_inquiry_on=asked,
         orders=figures.orders if figures else 0,
+        greatest_order_on=greatest.ordered_on if greatest else None,
+        greatest_order_what=greatest.what if greatest else None,
         told_until=told,
     )
 
@@ -220,6 +227,17 @@ def _newest_orders(connection: Connection, ids: Sequence[int]) -> dict[int, dt.d
         select(orders.c.client_id, newest).where(orders.c.client_id.in_(ids)).group_by(orders.c.client_id)
     )
     return {row.client_id: row.newest for row in rows}
+
+
+def _greatest_orders(connection: Connection, ids: Sequence[int]) -> dict[int, Any]:
+    """The greatest order of each; of equal ones the first."""
+    columns = (orders.c.client_id, orders.c.ordered_on, orders.c.what)
+    rows = connection.execute(
+        select(*columns)
+        .where(orders.c.client_id.in_(ids), orders.c.amount > 0)
+        .order_by(orders.c.amount, orders.c.ordered_on.desc(), orders.c.id.desc())
+    )
+    return {row.client_id: row for row in rows}
 
 
 def _told(connection: Connection, ids: Sequence[int]) -> dict[int, dt.date]:

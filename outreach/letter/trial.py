@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from outreach.almanac.window import birthday_in
+from outreach.campaign.campaign import ANNIVERSARY, BIRTHDAY, PROJECT
 from outreach.campaign.decide import Candidate, Decision, World, decide
 from outreach.campaign.occasion import Occasion
-from outreach.campaign.records import candidates, still_in
+from outreach.campaign.records import candidates, still_in, who_of
 from outreach.campaign.sender import sender_for
 from outreach.errors import NotFound
 from outreach.letter.draft import Draft, Held
@@ -96,17 +97,25 @@ def _world_for(known: ToWrite, worlds: list[World]) -> World:
     """The first occasion that he keeps; where he keeps none, the first of all."""
     if not worlds:
         raise NotFound(say("This campaign has no occasion within the next thirteen months."))
-    country = known.client.country or ""
-    kept = [world for world in worlds if world.occasion.concerns(country) and _is_his(world, known)]
+    kept = [world for world in worlds if _is_his(world, known)]
     return (kept or worlds)[0]
 
 
 def _is_his(world: World, known: ToWrite) -> bool:
-    """Birthdays are occasions for those born on them."""
-    born, day = known.client.birthday, world.occasion.day
-    if not world.campaign.when.is_birthday or day is None:
+    """Whether it is a day that he keeps; birthdays are occasions for those born on them."""
+    occasion, when = world.occasion, world.campaign.when
+    if occasion.holidays:
+        return occasion.may_be_his(who_of(known.client))
+    if not when.is_personal or occasion.day is None:
         return True
-    return born is not None and birthday_in(day.year, born=born, leap_day=world.settings.care.leap_day) == day
+    days = {
+        BIRTHDAY: known.client.birthday,
+        ANNIVERSARY: known.first_order_on,
+        PROJECT: known.greatest_order_on,
+    }
+    first = days[when.day]
+    leap_day = world.settings.care.leap_day
+    return first is not None and birthday_in(occasion.day.year, born=first, leap_day=leap_day) == occasion.day
 
 
 def _decided(connection: Connection, client_id: int, world: World) -> tuple[Candidate, Decision]:

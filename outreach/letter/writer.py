@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from outreach.almanac.table import for_client
-from outreach.campaign.campaign import Campaign
+from outreach.campaign.campaign import ANNIVERSARY, PROJECT, Campaign
 from outreach.campaign.folder import Folder
 from outreach.campaign.improvement import answer_to, news_for
 from outreach.campaign.occasion import Occasion
+from outreach.campaign.records import who_of
 from outreach.letter.draft import Draft, Held, Standards, draft
 from outreach.letter.message import Frame, WaysBack, frame
 from outreach.letter.page import (
@@ -92,18 +92,28 @@ class Writer:
         occasion = self.occasions.get(wanted.occasion)
         if occasion is None or occasion.day is None:
             return DayPage()
-        before = max(0, (occasion.day - wanted.send_on).days)
-        if not occasion.holidays:
-            return DayPage(on=occasion.day, days_before=before)
-        holiday = for_client(occasion.holidays, country=wanted.client.country or "", year=occasion.day.year)
+        left = (occasion.day - wanted.send_on).days
+        page = DayPage(on=occasion.day, days_before=max(0, left), days_after=max(0, -left))
+        if self.campaign.when.is_personal:
+            return self._personal(page, occasion.day, wanted)
+        holiday = occasion.holiday_of(who_of(wanted.client))
         if holiday is None:
-            return DayPage(on=occasion.day, days_before=before)
-        return DayPage(
+            return page
+        words = holiday.greetings
+        return replace(
+            page,
             name=holiday.names.in_language(wanted.language),
-            greeting=holiday.greetings.in_language(wanted.language),
-            on=occasion.day,
-            days_before=before,
+            greeting=words.before_the_day(wanted.language) if left > 0 else words.in_language(wanted.language),
         )
+
+    def _personal(self, page: DayPage, day: dt.date, wanted: ToWrite) -> DayPage:
+        """His own day; how many years it returns after, and what it was, unless it is his birthday."""
+        when = self.campaign.when
+        first = {ANNIVERSARY: wanted.first_order_on, PROJECT: wanted.greatest_order_on}.get(when.day)
+        if first is None:
+            return page
+        what = wanted.greatest_order_what if when.day == PROJECT else None
+        return replace(page, years=day.year - first.year, what=what or "")
 
     def _sender(self, key: str, language: str) -> SenderPage:
         sender = self.settings.senders[key]

@@ -59,6 +59,7 @@ clients = _owned(
     Column("time_zone", String),
     Column("industry", String), Column("profession", String), Column("manager", String),
     Column("birthday", Date), Column("first_seen_on", Date),
+    Column("faith", String),  # recorded, never inferred: only who has one here is greeted on religious days
     Column("attitude", String), Column("rival", String), Column("potential", Integer),
     Column("loyalty", String), Column("notes", Text),
     Column("not_winning_back", String),  # the reason; always obeyed (P15)

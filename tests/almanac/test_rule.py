@@ -16,6 +16,8 @@ with SHIPPED.open(encoding="utf-8", newline="") as lines:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["key"])
 def test_every_shipped_holiday_falls_on_its_known_days(row: dict[str, str]) -> None:
+    if row["valid_until"] and row["valid_until"] < "2026":
+        return  # seen in its own time, if at all
     assert str(day_of(row["rule"], 2026)) == row["date_2026"]
     assert str(day_of(row["rule"], 2027)) == row["date_2027"]
 

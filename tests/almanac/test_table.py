@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.almanac.agreement import disagreements
+from outreach.almanac.agreement import Agreement, agreement
 from outreach.almanac.holiday import Holiday, Words
 from outreach.almanac.table import ALIASES, OWN_NAME, day_words, find_day, for_client, read_table, shipped
 from outreach.problems import Severity
@@ -29,36 +29,49 @@ def test_keys_are_unique() -> None:
     assert len(keys) == len(set(keys)) > 224
 
 
+GREETED = [day for day in TABLE.holidays if day.is_greeted]
+
+
 @pytest.mark.parametrize("holiday", TABLE.holidays, ids=lambda holiday: holiday.key)
-def test_every_day_that_is_celebrated_has_its_phrase_in_the_languages_of_its_countries(holiday: Holiday) -> None:
-    if holiday.is_memorial:
-        assert holiday.greetings == Words()
-        return
-    assert holiday.greetings.en
-    assert holiday.names.en
-    home = set(holiday.countries)
-    if home & {"RU", "UA", "KZ", "BY", "*"}:
-        assert holiday.greetings.ru
-        assert holiday.names.ru
-    if home & {"UA", "*"}:
-        assert holiday.greetings.uk
-        assert holiday.names.uk
+def test_every_day_that_is_celebrated_has_its_name_and_phrase_in_all_three_languages(holiday: Holiday) -> None:
+    names, phrases = holiday.names, holiday.greetings
+    assert all((names.ru, names.uk, names.en))
+    if holiday.is_greeted:
+        assert all((phrases.ru, phrases.uk, phrases.en))
+    else:
+        assert phrases == Words()
 
 
-@pytest.mark.parametrize("holiday", [day for day in TABLE.holidays if not day.is_memorial], ids=lambda day: day.key)
+@pytest.mark.parametrize("holiday", GREETED, ids=lambda day: day.key)
 def test_phrases_stand_in_the_case_that_follows_the_wish(holiday: Holiday) -> None:
     russian, ukrainian, english = holiday.greetings.ru, holiday.greetings.uk, holiday.greetings.en
-    if russian:
-        assert russian.startswith(("с ", "со Все"))
-        assert " день" not in russian.lower()
-        assert any(word in russian for word in (" Днём ", " днём", "Новым годом", "раздник"))
-    if ukrainian:
-        assert ukrainian.startswith(("з ", "зі Все"))
-        assert " день" not in ukrainian.lower()
-        assert any(word in ukrainian for word in (" Днем ", " днем", "Новим роком"))
+    assert russian.startswith(("с ", "со Все"))
+    assert " день" not in russian.lower()
+    assert any(word in russian for word in (" Днём ", " днём", "Новым годом", "раздник", "Рождеством"))
+    assert ukrainian.startswith(("з ", "зі Все", "зі Свят", "зі свят"))
+    assert " день" not in ukrainian.lower()
+    assert any(word in ukrainian for word in (" Днем ", " днем", "Новим роком", "вятом", "Різдвом"))
     assert not any(sign in russian + ukrainian + english for sign in "()[]{};")
     assert not set(russian.lower()) & set("іїєґ")
     assert not set(ukrainian.lower()) & set("ыэёъ")
+
+
+@pytest.mark.parametrize("holiday", GREETED, ids=lambda day: day.key)
+def test_some_days_early_the_phrase_says_so(holiday: Holiday) -> None:
+    russian, ukrainian = (holiday.greetings.before_the_day(language) for language in ("ru", "uk"))
+    assert russian.startswith("с наступающим ")
+    assert ukrainian.startswith("з прийдешнім ")
+    assert russian.removeprefix("с наступающим ") in holiday.greetings.ru
+    assert ukrainian.removeprefix("з прийдешнім ") in holiday.greetings.uk
+    assert holiday.greetings.before_the_day("en") == holiday.greetings.en
+
+
+def test_a_feminine_feast_is_coming_in_its_own_gender() -> None:
+    own = Words(ru="со светлой Пасхой", uk="зі світлою Пасхою", en="Easter")
+    assert own.before_the_day("ru") == "с наступающей светлой Пасхой"
+    assert own.before_the_day("uk") == "з прийдешньою світлою Пасхою"
+    assert Words(ru="наш праздник").before_the_day("ru") == "наш праздник"
+    assert own.before_the_day("de") == ""
 
 
 def test_the_medics_of_each_country_have_their_own_day() -> None:
@@ -215,4 +228,4 @@ def test_a_day_is_valid_from_its_first_to_its_last_day() -> None:
 
 
 def test_a_table_that_cannot_be_read_has_other_problems(tmp_path: Path) -> None:
-    assert disagreements(tmp_path / "none.csv") == ()
+    assert agreement(tmp_path / "none.csv", today=date(2026, 1, 1)) == Agreement()

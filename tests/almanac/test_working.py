@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.almanac.public import _calendar, public_holidays
 from outreach.almanac.rule import WEEK_DAYS
 from outreach.almanac.table import shipped
 from outreach.almanac.working import (
@@ -17,7 +18,6 @@ from outreach.almanac.working import (
     day_before,
     is_working_day,
     permitted_day,
-    public_holidays,
 )
 
 FAR = timedelta(days=14)
@@ -60,10 +60,10 @@ def test_the_week_is_the_firms_own() -> None:
 
 
 def test_the_language_of_the_machine_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    public_holidays.cache_clear()
+    _calendar.cache_clear()
     english = public_holidays("RU", 2026)
     monkeypatch.setitem(os.environ, "LANG", "ru_RU.UTF-8")
-    public_holidays.cache_clear()
+    _calendar.cache_clear()
     assert public_holidays("RU", 2026) == english
 
 

@@ -139,11 +139,11 @@ def test_a_language_without_a_template_waits(language: str | None) -> None:
 def test_a_national_day_needs_a_country() -> None:
     day = Holiday(key="medic.ua", rule="07-27", names=Words(en="x"), greetings=Words(en="x"), countries=("UA",))
     nobody = replace(ANN, country=None)
-    assert decided(nobody, replace(WORLD, occasion=replace(OCCASION, holidays=(day,)))) == (
+    assert decided(nobody, replace(WORLD, occasion=replace(OCCASION, holidays=(day,), kin=(day,)))) == (
         Choice.WAIT, Because.COUNTRY_UNKNOWN,
     )  # fmt: skip
     everywhere = replace(day, countries=("*",))
-    assert decided(nobody, replace(WORLD, occasion=replace(OCCASION, holidays=(everywhere,)))) == (
+    assert decided(nobody, replace(WORLD, occasion=replace(OCCASION, holidays=(everywhere,), kin=(everywhere,)))) == (
         Choice.WRITE, Because.DUE,
     )  # fmt: skip
 
@@ -155,7 +155,10 @@ def test_a_doubtful_name_waits() -> None:
 
 
 def test_without_a_time_zone_there_are_no_hours() -> None:
-    assert decided(replace(ANN, time_zone=None, country=None)) == (Choice.WAIT, Because.ZONE_UNKNOWN)
+    hours = replace(CAMPAIGN, when=replace(CAMPAIGN.when, hours="10:00-12:00"))
+    nowhere = replace(ANN, time_zone=None, country=None)
+    assert decided(nowhere, replace(WORLD, campaign=hours)) == (Choice.WAIT, Because.ZONE_UNKNOWN)
+    assert decide(nowhere, WORLD).time_zone == "UTC"  # the firm's, where the campaign asks for no hours of its own
     assert decided(replace(ANN, time_zone="Not/AZone", country="UA")) == (Choice.WRITE, Because.DUE)
 
 

@@ -8,7 +8,7 @@ import pytest
 from outreach.almanac.table import Table, read_table
 from outreach.almanac.working import WeekendRule
 from outreach.campaign.campaign import Approve, Campaign, CareTaken, When
-from outreach.campaign.occasion import Occasion, day_for, due_occasions, holiday_for, theme_of
+from outreach.campaign.occasion import Occasion, Who, day_for, due_occasions, theme_of
 from outreach.segment.who import Segment
 from outreach.store.words import LetterKind
 
@@ -112,9 +112,9 @@ def test_a_quarter_is_spread_over_its_first_days_and_never_before_the_permitted_
 def test_whom_an_occasion_concerns() -> None:
     plain = Occasion(key="x", theme="t", starts_on=SATURDAY, ends_on=SATURDAY)
     assert plain.concerns("")
-    assert holiday_for(plain, country="UA") is None
+    assert plain.holiday_of(Who(country="UA")) is None
     medics = due_occasions(campaign(day="medic"), almanac=NONE, today=dt.date(2026, 6, 1), ahead=300)
     ours = [occasion for occasion in medics if occasion.concerns("UA")]
     assert ours
-    assert holiday_for(ours[0], country="UA")
+    assert ours[0].holiday_of(Who(country="UA"))
     assert not any(occasion.concerns("ZZ") for occasion in medics if not occasion.concerns(""))

@@ -14,16 +14,26 @@ from outreach.store.words import Because
 DAY = dt.date(2026, 6, 19)
 
 
+NAMED = SimpleNamespace(when=SimpleNamespace(is_personal=False))
+
+
 def a_writer(*holidays: Holiday) -> Writer:
-    occasion = Occasion(key="2026-06-19", theme="medic", starts_on=DAY, ends_on=DAY, day=DAY, holidays=holidays)
+    occasion = Occasion(
+        key="2026-06-19", theme="medic", starts_on=DAY, ends_on=DAY, day=DAY, holidays=holidays, kin=holidays
+    )
     nothing = cast("Any", None)
     return Writer(
-        campaign=nothing, folder=nothing, settings=nothing, templates={}, occasions={"o": occasion}, keys=nothing
+        campaign=cast("Any", NAMED),
+        folder=nothing,
+        settings=nothing,
+        templates={},
+        occasions={"o": occasion},
+        keys=nothing,
     )
 
 
 def wanted(country: str) -> Any:
-    client = SimpleNamespace(country=country)
+    client = SimpleNamespace(_mapping={"country": country})
     return SimpleNamespace(language="pl", occasion="o", client=client, send_on=DAY - dt.timedelta(days=1))
 
 

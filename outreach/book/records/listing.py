@@ -28,10 +28,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """So many clients of one country and profession; an empty text is not known."""
+    """So many clients with the same of what says which days are theirs; an empty text is not known."""
 
     country: str
+    faith: str
     profession: str
+    industry: str
     clients: int
 
 
@@ -61,11 +63,12 @@ def clients_like(connection: Connection, part: str, *, limit: int, manager: str 
     )
 
 
-def by_country_and_profession(connection: Connection) -> tuple[Kept, ...]:
-    """How many clients of each country and profession there are."""
-    key = (func.coalesce(clients.c.country, ""), func.coalesce(clients.c.profession, ""))
-    query = select(*key, func.count()).where(clients.c.merged_into.is_(None)).group_by(*key)
-    return tuple(Kept(country=row[0], profession=row[1], clients=row[2]) for row in connection.execute(query))
+def by_what_they_keep(connection: Connection) -> tuple[Kept, ...]:
+    """How many clients of each country, faith, profession and industry there are."""
+    names = ("country", "faith", "profession", "industry")
+    key = [func.coalesce(clients.c[name], "").label(name) for name in names]
+    query = select(*key, func.count().label("clients")).where(clients.c.merged_into.is_(None)).group_by(*key)
+    return tuple(Kept(**row) for row in connection.execute(query).mappings())
 
 
 def others_with(connection: Connection, client_id: int, *, key: str) -> int:

@@ -22,7 +22,7 @@ from outreach.campaign.records.campaigns import (
     stop_campaign,
     wake_campaign,
 )
-from outreach.campaign.records.candidates import audience_ids, candidates, still_in
+from outreach.campaign.records.candidates import audience_ids, candidates, still_in, who_of
 from outreach.campaign.records.decisions import decided_clients, has_left, write_decisions
 
 __all__ = [
@@ -49,5 +49,6 @@ __all__ = [
     "to_wait",
     "waiting",
     "wake_campaign",
+    "who_of",
     "write_decisions",
 ]

@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, extract, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select
 
+from outreach.almanac.window import LeapDay
 from outreach.book.records.desk import notes_of
-from outreach.campaign.campaign import Campaign
+from outreach.campaign.campaign import Campaign, When
 from outreach.campaign.decide import Candidate, Earlier, KnownFact
-from outreach.campaign.occasion import PROFESSIONAL, Occasion
+from outreach.campaign.occasion import PROFESSIONAL, Occasion, Who
+from outreach.campaign.records.his_day import on_his_day
 from outreach.names.person import Person
 from outreach.policy.cap import client_holder
 from outreach.policy.records import standings
@@ -25,19 +27,39 @@ NEVER_LEFT = (State.CANCELLED, State.EXPIRED, State.REFUSED)
 
 
 def audience_ids(
-    connection: Connection, segment: Segment, occasion: Occasion, *, leap_day: str, birthday: bool, today: dt.date
+    connection: Connection, segment: Segment, occasion: Occasion, *, when: When, leap_day: LeapDay, today: dt.date
 ) -> list[int]:
     """Numbers of the clients whom the occasion concerns, in their order."""
     chosen = audience(segment, today=today).subquery()
     wanted = select(clients.c.id).where(clients.c.id.in_(select(chosen.c[0]))).order_by(clients.c.id)
     if occasion.holidays:
-        countries = connection.scalars(select(func.coalesce(clients.c.country, "")).distinct()).all()
-        kept = [country for country in countries if not country or occasion.concerns(country)]
-        wanted = wanted.where(func.coalesce(clients.c.country, "").in_(kept))
-    if birthday and occasion.day:
-        born = [_born(day.month, day.day) for day in _birthdays_on(occasion.day, leap_day=leap_day)]
-        wanted = wanted.where(clients.c.birthday.is_not(None), or_(*born))
+        return _of_the_day(connection, wanted, occasion)
+    if when.is_personal and occasion.day:
+        wanted = wanted.where(on_his_day(when, occasion.day, leap_day=leap_day, today=today))
     return list(connection.scalars(wanted))
+
+
+def _of_the_day(connection: Connection, wanted: Select[tuple[int]], occasion: Occasion) -> list[int]:
+    """Those whose own day it is; where his country is not known and must be, a person is asked for it."""
+    countries = connection.scalars(select(func.coalesce(clients.c.country, "")).distinct()).all()
+    near = [country for country in countries if not country or occasion.concerns(country)]
+    wanted = wanted.where(func.coalesce(clients.c.country, "").in_(near))
+    asked: list[Any] = [clients.c.country]
+    if occasion.is_religious:
+        asked.append(clients.c.faith)
+        wanted = wanted.where(clients.c.faith.is_not(None))
+    if occasion.almanac:
+        asked += [clients.c.profession, clients.c.industry]
+        wanted = wanted.where(or_(clients.c.profession.is_not(None), clients.c.industry.is_not(None)))
+    keeps: dict[tuple[str | None, ...], bool] = {}
+    found = []
+    for row in connection.execute(wanted.add_columns(*asked)):
+        told = tuple(row[1:])
+        if told not in keeps:
+            keeps[told] = occasion.may_be_his(who_of(row))
+        if keeps[told]:
+            found.append(row.id)
+    return found
 
 
 def still_in(connection: Connection, segment: Segment, ids: Sequence[int], *, today: dt.date) -> set[int]:
@@ -77,6 +99,8 @@ def candidates(
             language=row.language,
             country=row.country,
             city=row.city,
+            region=row.territory,
+            who=who_of(row),
             time_zone=row.time_zone,
             manager=row.manager,
             facts=tuple(facts[row.id]),
@@ -92,6 +116,17 @@ def candidates(
         )
         for row in _clients(connection, ids)
     ]
+
+
+def who_of(row: Row[Any]) -> Who:
+    """What of a row of clients says which day is his; a column that was not asked for is not known."""
+    told = row._mapping  # noqa: SLF001  SQLAlchemy's public name for it
+    return Who(
+        country=told.get("country") or "",
+        faith=told.get("faith") or "",
+        profession=told.get("profession") or "",
+        industry=told.get("industry") or "",
+    )
 
 
 def person_of(row: Row[Any]) -> Person:
@@ -177,15 +212,3 @@ def _last_newsletters(connection: Connection, ids: Sequence[int]) -> dict[int, d
         )
     )
     return {holders[row.holder]: row.last_on for row in rows}
-
-
-def _birthdays_on(day: dt.date, *, leap_day: str) -> tuple[dt.date, ...]:
-    """The birth days that are celebrated on `day`: itself, and 29 February in a year without one."""
-    leap_year = day.year % 4 == 0 and (day.year % 100 != 0 or day.year % 400 == 0)
-    if not leap_year and f"{day:%m-%d}" == leap_day:
-        return day, dt.date(2000, 2, 29)
-    return (day,)
-
-
-def _born(month: int, day: int) -> Any:
-    return and_(extract("month", clients.c.birthday) == month, extract("day", clients.c.birthday) == day)

@@ -15,6 +15,7 @@ def upgrade() -> None:
     _people()
     _apart()
     _sources()
+    _faith()
 
 
 def _lapse() -> None:
@@ -150,3 +151,8 @@ def _sources() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("source", "what", name="pk_source_marks"),
     )
+
+
+def _faith() -> None:
+    """Whom a religious day concerns: only who has one here."""
+    op.add_column("clients", sa.Column("faith", sa.String(), nullable=True))
