@@ -36,6 +36,7 @@ def test_a_client_as_json(shop: Shop) -> None:
     found = shop.run("clients", "show", "101", "--json").json
     assert found["card"]["client"]["code"] == "101"
     assert found["lapse"]["tier"] == "gold"
+    assert (found["lapse"]["stage"], found["lapse"]["lost_after_first"]) == ("lapsed", False)
 
 
 def test_a_part_of_a_name_that_fits_several_names_them(shop: Shop) -> None:

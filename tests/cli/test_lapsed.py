@@ -1,5 +1,7 @@
 """The screens of `outreach lapsed`: the card of a client, the rules tried on the past, tiers and concentration."""
 
+import re
+
 import pytest
 
 from tests.cli.shop import Shop
@@ -66,3 +68,50 @@ def test_the_rules_are_tried_on_the_firms_own_past(shop: Shop) -> None:
 
 def test_a_book_without_a_past_is_not_tried(empty_shop: Shop) -> None:
     assert "too few or too new" in empty_shop.run("lapsed", "--backtest").err
+
+
+def test_the_lost_stand_at_their_stages(shop: Shop) -> None:
+    """Somebody called Anna, and she answered; Nataliya was called in vain; one is not to be won back."""
+    assert shop.run("clients", "set", "110", "not_winning_back=debts").code == 0
+    contacts = "code,date,channel,answered\n101,2025-10-20,call,yes\n102,2025-10-21,call,no\n"
+    assert shop.run("import", str(shop.write("calls.csv", contacts)), "--as", "contacts", "--yes").code == 0
+    found = shop.run("lapsed", "--json").json
+    assert {one["key"]: one["clients"] for one in found["by_stage"]} == {
+        "lapsed": 6, "contacted": 1, "in_talks": 1, "closed": 1,
+    }  # fmt: skip
+    assert sum(one["value"] for one in found["by_stage"]) == found["lost"]["value"]
+    assert found["after_first"] == {"key": "after_first", "clients": 3, "value": 48_500}
+    said = shop.run("lapsed").out
+    assert re.search(r"lost, nothing done yet +6 .*\nlost, contacted +1 .*\nlost, in talks +1 .*\nclosed: left", said)
+    assert "3 of the lost left after their first order, worth €485 a year." in said
+
+
+def test_nobody_closed_is_no_line_and_nobody_in_talks_is_one(shop: Shop) -> None:
+    said = shop.run("lapsed").out
+    assert re.search(r"lost, in talks +0 ", said)
+    assert "closed: left alone" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "stage", "first"),
+    [
+        ("en", "stage: lost, nothing done yet, left after the first order", "3 of the lost left after their"),
+        ("ru", "стадия: утрачен, ещё ничего не сделано, ушёл после первого заказа", "ушли 3 из утраченных"),
+        (
+            "uk",
+            "стадія: втрачений, ще нічого не зроблено, пішов після першого замовлення",
+            "пішли 3 із втрачених",
+        ),
+    ],
+)
+def test_the_stage_is_told_in_the_readers_language(shop: Shop, language: str, stage: str, first: str) -> None:
+    config = shop.folder / "config.toml"
+    config.write_text(config.read_text().replace('language  = "en"', f'language  = "{language}"', 1))
+    assert shop.run("lapsed", "--card", "105").out.startswith(stage + "\n")
+    label, _, told = stage.partition(": ")
+    assert f"  {label:<16}  {told}\n" in shop.run("clients", "show", "105").out
+    screen = shop.run("lapsed").out
+    assert first in screen
+    assert max(map(len, screen.splitlines())) <= 100
+    found = shop.run("lapsed", "--card", "105", "--json").json
+    assert (found["stage"], found["lost_after_first"]) == ("lapsed", True)
