@@ -104,10 +104,10 @@ def _checked(parts: Parts, *, language: str) -> Parts | Doubt:
     if patronymic and not gender_of_patronymic(patronymic):
         return doubt(DoubtCode.UNKNOWN_PATRONYMIC, patronymic)
     if not is_given(given, language=language):
-        if _looks_swapped(parts, language=language):
-            return doubt(DoubtCode.UNSPLIT, f"{parts.family} {given}".strip())
         if other := _foreign_given(given, language=language):
             return other
+        if _looks_swapped(parts, language=language):
+            return doubt(DoubtCode.UNSPLIT, f"{parts.family} {given}".strip())
     if patronymic and is_foreign_patronymic(patronymic, language=language):
         return _of_next_door(patronymic, counterpart_patronymic(patronymic, language=language))
     return tidied

@@ -1,0 +1,35 @@
+"""In which language a client is written to: his own, else the one that country and alphabet leave, else none."""
+
+from collections.abc import Mapping
+
+from outreach.names.person import Person
+from outreach.names.spelling import Script, script_of
+
+_KAZAKH, _BELARUSIAN = frozenset("әғқңөұүһ"), frozenset("ў")
+_CYRILLIC: Mapping[str, str] = {"UA": "uk", "RU": "ru", "BY": "ru", "KZ": "ru", "KG": "ru"}
+_LATIN: Mapping[str, str] = {
+    "US": "en", "GB": "en", "IE": "en", "AU": "en", "NZ": "en", "DE": "de", "AT": "de", "PL": "pl", "FR": "fr",
+    "IT": "it", "ES": "es", "NL": "nl", "TR": "tr",
+}  # fmt: skip
+
+
+def language_of(person: Person, *, country: str) -> str:
+    """Two letters, or "" where a person must say: no country, or a name in another alphabet than its country's.
+
+    A country of several languages (Switzerland, Canada) says nothing; Kazakhstan and Belarus are written to in Russian
+    unless a letter of the name is Kazakh or Belarusian alone.
+    """
+    if person.language:
+        return person.language
+    name = f"{person.name} {person.given} {person.patronymic} {person.family}"
+    script = script_of(name)
+    if script is Script.LATIN:
+        return _LATIN.get(country, "")
+    if script is not Script.CYRILLIC or country not in _CYRILLIC:
+        return ""
+    letters = set(name.casefold())
+    if country == "KZ" and letters & _KAZAKH:
+        return "kk"
+    if country == "BY" and letters & _BELARUSIAN:
+        return "be"
+    return _CYRILLIC[country]
