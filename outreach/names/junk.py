@@ -21,6 +21,13 @@ _QUOTES = frozenset('«»“”„"')
 _INITIAL = re.compile(r"[^\W\d_](?:[. ]+[^\W\d_])*[. ]*")
 
 
+_PLAIN = re.compile("[А-Яа-яЁёІіЇїЄєҐґA-Za-z'’., -]+")  # no sign among them that only damaged text has
+_PLAIN_PART = re.compile("[А-ЯЁІЇЄҐ]?[а-яёіїєґ]+|[А-ЯЁІЇЄҐ]+|[A-Z]?[a-z]+|[A-Z]+")
+_REPEATED = re.compile(r"(.)\1\1|(?:^(.{3,})\2+$)")
+_WORD = re.compile(r"[^\W\d_]+")
+_BETWEEN_WORDS = re.compile("[ ,]+")
+
+
 @lru_cache(maxsize=10_000)  # given names repeat
 def flaw_in(text: str) -> DoubtCode | None:
     """Why a tidied, non-empty `text` is no name of a person, or None; posts and firms count too."""
@@ -54,24 +61,28 @@ def is_wounded(text: str) -> bool:
 
 
 def _flaw_in_characters(text: str) -> DoubtCode | None:
-    if any(unicodedata.category(letter)[0] == "C" for letter in text) or len(_MOJIBAKE.findall(text)) > 1:
+    is_plain = _PLAIN.fullmatch(text)
+    if not is_plain and _has_odd_characters(text):
         return DoubtCode.JUNK
     if _QUOTES & set(text) or _is_firm(text):
         return DoubtCode.COMPANY
-    if not all(letter.isalpha() or letter in APOSTROPHES or letter in "-., " for letter in text):
+    if not is_plain and not all(letter.isalpha() or letter in APOSTROPHES or letter in "-., " for letter in text):
         return DoubtCode.JUNK
     if "--" in text or len(text) > _LONGEST or script_of(text) is Script.NONE:
         return DoubtCode.JUNK
     return None
 
 
+def _has_odd_characters(text: str) -> bool:
+    return any(unicodedata.category(letter)[0] == "C" for letter in text) or len(_MOJIBAKE.findall(text)) > 1
+
+
 def _is_firm(text: str) -> bool:
-    words = set(re.findall(r"[^\W\d_]+", folded(text)))
-    return bool(words & _words("firm"))
+    return not _words("firm").isdisjoint(_WORD.findall(folded(text)))
 
 
 def _flaw_in_words(text: str, *, posts: frozenset[str]) -> DoubtCode | None:
-    words = [word for word in re.split(r"[ ,]+", text) if word]
+    words = [word for word in _BETWEEN_WORDS.split(text) if word]
     parts = [part for word in words for part in word.split("-")]
     if _INITIAL.fullmatch(text):
         return DoubtCode.INITIAL
@@ -87,27 +98,23 @@ def _flaw_in_words(text: str, *, posts: frozenset[str]) -> DoubtCode | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def _is_garbled(part: str) -> bool:
     """Keys pressed at random, two alphabets in one word, CAPS LOCK half way, Latin-1 read where cp1251 stood."""
     if "." in part or not part or part[0] in APOSTROPHES or part[-1] in APOSTROPHES:
         return True
     low = folded(part)
-    return (
-        script_of(part) is Script.MIXED
-        or low.startswith(_KEYBOARD)
-        or re.search(r"(.)\1\1", low) is not None
-        or re.fullmatch(r"(.{3,})\1+", low) is not None
-        or _has_no_vowel(low)
-        or _is_oddly_cased(part)
-        or _is_mostly_accented(part)
-    )
+    if low.startswith(_KEYBOARD) or _REPEATED.search(low) or _has_no_vowel(low):
+        return True
+    if _PLAIN_PART.fullmatch(part):
+        return False
+    return script_of(part) is Script.MIXED or _is_oddly_cased(part) or _is_mostly_accented(part)
 
 
 def _has_no_vowel(low: str) -> bool:
-    bare = unicodedata.normalize("NFD", low)
-    return (
-        len(low) > _SHORT and script_of(low) is not Script.OTHER and not re.search("[aeiouyæøœаеиоуыэюяіїєәөүұў]", bare)
-    )
+    if len(low) <= _SHORT or _VOWEL.search(low):
+        return False
+    return script_of(low) is not Script.OTHER and not _VOWEL.search(unicodedata.normalize("NFD", low))
 
 
 def _is_oddly_cased(part: str) -> bool:

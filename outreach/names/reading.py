@@ -19,16 +19,18 @@ _TWO, _THREE, _FOUR = 2, 3, 4
 # Given names that are surnames as well; beside another given name they are the surname.
 _NAMESAKES = frozenset(
     """
-авраменко адам артем ахмед бажан богдан валид ван василь влас гасан герман гнат гордей гордій гусейн давид данило демид
-демьян захар ибрагим иван карим карп ким кирило клим кондрат корней корній лазар лазарь ли лука макар мамед марко мартин
-мартын матвей мирон михайло назар наум нестор опанас остап пак панас панкрат петрик пилип прокіп прокоп роман савва сава
-самойло самійло саркис семен сидір симон соломон станислав степан султан тарас терентий тимур тиміш трохим фадей федір
-фома франц фридрих хан хома цой юрко юхим яким яков якуб ян янко яр ярема ярош
+адам ахмед бажан богдан ван влас гасан герман гнат гордей гордій гусейн давид данило демид
+демьян захар ибрагим калина карим карп ким кирило клим кондрат корней корній лазар лазарь ли лука макар мамед марко
+мартин мартын матвей мирон назар наум нестор опанас остап пак панас панкрат петрик пилип прокіп прокоп роман савва сава
+самойло самійло саркис сидір симон соломон султан тарас терентий тимур тиміш трохим фадей федір
+фома франц фридрих хан хома цой юрко юхим яким якуб ян янко яр ярема ярош
 """.split()  # noqa: SIM905 a list of words reads better so
 )
+# Surnames oftener than patronymics: «Роман Абрамович» may be either, so somebody looks.
+_RATHER_SURNAMES = frozenset(("абрамович", "адамович", "гнатович", "давидович", "давыдович", "хаимович", "якубович"))
 _SURNAME = re.compile(
-    r".{2,}(?:[оеєёії]в|[иыії]н|[сцз]ь?к[иоі]й|[оеєё]ва|[иыії]на|[сцз]ь?ка(?:я)?|енк[оа]?|[ую]к|ко|ич|[иы]х|дзе|"
-    r"швил[иі]|янц?|ець|ец|[яа]к|[оыи]й|ая|аго|ово|ло|ба|ура|юра|ань|ель|ар|яр|ун|ава|уа|и?я|[ейаи]йк[оа]|айло|ейло)"
+    r".{2,}(?:[оеєёії]в|[иыії]н|[сцз]ь?к[иоі]й|[оеє]ва|[иыії]на|[сцз]ь?ка(?:я)?|енк[оа]?|[ую]к|ко|ич|[иы]х|дзе|"
+    r"швил[иі]|янц?|ець|ец|[яа]к|аго|ово)"
 )
 
 
@@ -128,7 +130,11 @@ def _before_patronymic(given: str, patronymic: str, gender: str) -> Reading | Do
         return Reading(given=given, family=patronymic, certainty=Certainty.GOOD)
     if gender and suffix not in gender:
         return DoubtCode.GENDER_CONFLICT
-    is_sure = suffix == "f" or " " in patronymic or is_from_known_father(patronymic)
+    is_sure = (
+        suffix == "f"
+        or " " in patronymic
+        or (is_from_known_father(patronymic) and folded(patronymic) not in _RATHER_SURNAMES)
+    )
     if not gender:
         is_plain = is_sure and not looks_like_family(given)
         return Reading(given=given, patronymic=patronymic, certainty=Certainty.GOOD) if is_plain \

@@ -12,6 +12,11 @@ _ODD_HYPHEN = re.compile("[\u2010\u2011]")
 _PARTICLES = frozenset(("оглы", "оглу", "кызы", "улы", "ұлы", "уулу", "қызы", "огли", "кизи", "углы"))
 
 
+_CYRILLIC_WORD = "[А-Яа-яЁёІіЇїЄєҐґ]+"
+_TIDY = re.compile(f"{_CYRILLIC_WORD}(?:[ '’.,-]{_CYRILLIC_WORD})*")  # nearly every name there is, kept quick
+_LATIN = re.compile("[A-Za-z][A-Za-z .,'’-]*")
+
+
 class Script(StrEnum):
     LATIN = "latin"
     CYRILLIC = "cyrillic"
@@ -22,6 +27,8 @@ class Script(StrEnum):
 
 def tidy(text: str) -> str:
     """NFC, single spaces, plain hyphens, no backticks for apostrophes; ё, ’ and ' stay as given."""
+    if not text or _TIDY.fullmatch(text):
+        return text
     spaced = " ".join(unicodedata.normalize("NFC", text).replace("\u00a0", " ").split(" ")).strip(" \t\r\n")
     plain = _ODD_HYPHEN.sub("-", _ODD_APOSTROPHE.sub("’", spaced))
     return re.sub(r" {2,}", " ", plain)
@@ -35,6 +42,10 @@ def folded(text: str) -> str:
 
 def script_of(text: str) -> Script:
     """The alphabet of the letters in `text`."""
+    if _TIDY.fullmatch(text):
+        return Script.CYRILLIC
+    if _LATIN.fullmatch(text):
+        return Script.LATIN
     found = {_script_of_letter(letter) for letter in text if letter.isalpha() and letter not in APOSTROPHES}
     if not found:
         return Script.NONE

@@ -1,5 +1,6 @@
 """The parts of a person's name, from columns or, cautiously, from one cell; a doubt wherever a rule does not decide."""
 
+import re
 from dataclasses import dataclass
 
 from outreach.names.crowd import are_several
@@ -8,16 +9,16 @@ from outreach.names.doubt import Doubt, DoubtCode, doubt
 from outreach.names.firstnames import counterpart, gender_of_given, is_given
 from outreach.names.junk import flaw_in, flaw_in_family
 from outreach.names.latin import in_latin_order, proposed_form
-from outreach.names.patronymic import gender_of_patronymic, is_foreign_patronymic, is_turkic
+from outreach.names.patronymic import PARTICLES, gender_of_patronymic, is_foreign_patronymic
 from outreach.names.person import Person
 from outreach.names.reading import Certainty, read_words
-from outreach.names.spelling import Script, folded, recased, script_of, tidy
+from outreach.names.spelling import APOSTROPHES, Script, folded, recased, script_of, tidy
 
 SLAVIC = ("ru", "uk")
 CYRILLIC = (*SLAVIC, "be", "kk")
+_PARTICLE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})\b", re.IGNORECASE)
 _ABSENT = frozenset("-–—.")
-_NOT_UKRAINIAN = frozenset("ыёэъ")
-_NOT_RUSSIAN = frozenset("іїєґ'")
+_STRANGE = {"uk": re.compile("[ыёэъ]", re.IGNORECASE), "ru": re.compile(f"[іїєґ{APOSTROPHES}]", re.IGNORECASE)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +33,11 @@ class Parts:
 
 def parts_of(person: Person, *, language: str) -> Parts | Doubt:
     """Given name and patronymic for a letter in one of the languages that have rules."""
-    given, patronymic, family = (_cell(text) for text in (person.given, person.patronymic, person.family))
+    given, patronymic, family = _cell(person.given), _cell(person.patronymic), _cell(person.family)
     name = _cell(person.name)
     if not (given or name):
         return doubt(DoubtCode.MISSING, family or patronymic)
-    company = folded(_cell(person.company))
-    if company and company in {folded(name), folded(given), folded(f"{given} {family}"), folded(f"{family} {given}")}:
+    if person.company and _is_the_firm(_cell(person.company), {name, given, f"{given} {family}", f"{family} {given}"}):
         return doubt(DoubtCode.COMPANY, given or name)
     if family and (flaw := flaw_in_family(family)):
         return doubt(flaw, family)
@@ -46,10 +46,14 @@ def parts_of(person: Person, *, language: str) -> Parts | Doubt:
     return _from_one_cell(given or name, family, language=language)
 
 
+def _is_the_firm(company: str, names: set[str]) -> bool:
+    return bool(company) and folded(company) in {folded(name) for name in names}
+
+
 def _cell(text: str) -> str:
     """A dash in a cell says that there is nothing to say."""
     tidied = tidy(text)
-    return "" if set(tidied) <= _ABSENT else tidied
+    return "" if not tidied or set(tidied) <= _ABSENT else tidied
 
 
 def _from_one_cell(name: str, family: str, *, language: str) -> Parts | Doubt:
@@ -67,7 +71,7 @@ def _from_one_cell(name: str, family: str, *, language: str) -> Parts | Doubt:
     found = read_words(words, language="ru" if language in {"be", "kk"} else language, family=surname)
     if isinstance(found, DoubtCode):
         return doubt(found, name)
-    return _checked(
+    return _spelt(
         Parts(
             given=found.given,
             patronymic=found.patronymic,
@@ -80,9 +84,9 @@ def _from_one_cell(name: str, family: str, *, language: str) -> Parts | Doubt:
 
 def _without_particles(name: str) -> str:
     """оглы and кызы are lower case by right; only the names beside them are judged."""
-    if not is_turkic(name) and not any(is_turkic(word) for word in name.split()):
+    if not _PARTICLE.search(name):
         return name
-    return " ".join(word for word in name.split() if not is_turkic(f"а {word}") or len(word) > len("уулу"))
+    return " ".join(word for word in name.split() if folded(word) not in PARTICLES)
 
 
 def _of_latin(words: list[str], surname: str, name: str) -> Parts | Doubt:
@@ -96,6 +100,14 @@ def _checked(parts: Parts, *, language: str) -> Parts | Doubt:
     """The parts recased, if each may stand in a letter of that language."""
     for part in (parts.given, parts.patronymic):
         if part and (stop := _part_doubt(part, language=language)):
+            return stop
+    return _spelt(parts, language=language)
+
+
+def _spelt(parts: Parts, *, language: str) -> Parts | Doubt:
+    """As `_checked`, of words that are no junk."""
+    for part in (parts.given, parts.patronymic):
+        if part and (stop := _of_other_letters(part, language=language)):
             return stop
     given, patronymic = recased(parts.given), recased(parts.patronymic)
     tidied = Parts(given=given, patronymic=patronymic, family=recased(parts.family), certainty=parts.certainty)
@@ -120,7 +132,7 @@ def _part_doubt(part: str, *, language: str) -> Doubt | None:
         return doubt(flaw, part)
     if "," in part:
         return doubt(DoubtCode.JUNK, part)
-    return _of_another_script(part, language=language) or _of_other_letters(part, language=language)
+    return _of_another_script(part, language=language)
 
 
 def _of_another_script(text: str, *, language: str) -> Doubt | None:
@@ -132,11 +144,7 @@ def _of_another_script(text: str, *, language: str) -> Doubt | None:
 
 def _of_other_letters(text: str, *, language: str) -> Doubt | None:
     """A doubt if a letter of the text is not the language's own."""
-    if language not in SLAVIC:
-        return None
-    strange = _NOT_UKRAINIAN if language == "uk" else _NOT_RUSSIAN
-    letters = text.casefold() if language == "uk" else folded(text)
-    if not strange & set(letters):
+    if language not in SLAVIC or not _STRANGE[language].search(text):
         return None
     form = counterpart(text, language=language) or counterpart_patronymic(text, language=language)
     return _of_next_door(text, form)
