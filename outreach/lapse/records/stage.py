@@ -52,7 +52,7 @@ def stages(today: date) -> Sequence[tuple[Stage, ColumnElement[bool]]]:
     return (
         (Stage.CLOSED, _closed()),
         (Stage.IN_TALKS, and_(lost, _open(), talks)),
-        (Stage.CONTACTED, and_(lost, _open(), contacted, not_(talks))),
+        (Stage.CONTACTED, and_(lost, _open(), not_(talks), contacted)),
         (Stage.LAPSED, and_(lost, _open(), not_(talks), not_(contacted))),
         (Stage.AT_RISK, and_(risk, _not_yet(client_facts.c.lost_on, today), _open())),
         (Stage.RETURNED, and_(calm, _open(), again)),
@@ -107,19 +107,21 @@ def _contacted(today: date) -> ColumnElement[bool]:
 
 def _returned(today: date) -> ColumnElement[bool]:
     """His latest spell ended by an order of the last 365 days, and he has ordered on fewer than three days since."""
-    later = lapses.alias()
+    # By its number, and the orders by his: PostgreSQL would else read everybody's spells for each client.
+    spells = lapses.alias()
+    his = select(spells.c.id).where(spells.c.client_id == clients.c.id).order_by(spells.c.lost_on.desc()).limit(1)
     since = select(func.count(orders.c.ordered_on.distinct())).where(
-        orders.c.client_id == lapses.c.client_id,
+        orders.c.client_id == clients.c.id,
         orders.c.ordered_on.between(lapses.c.ended_on, today),
         orders.c.amount >= 0,
     )
-    return _some(
-        lapses.c.client_id,
+    latest = exists().where(
+        lapses.c.id == his.correlate(clients).scalar_subquery(),
         lapses.c.ended_on.between(today - timedelta(days=YEAR), today),
         lapses.c.ended_by_order.is_not(None),
-        ~exists().where(later.c.client_id == lapses.c.client_id, later.c.lost_on > lapses.c.lost_on),
-        since.scalar_subquery() < REGULAR,
+        since.correlate(clients, lapses).scalar_subquery() < REGULAR,
     )
+    return latest.correlate(clients)
 
 
 def _meanwhile(day: ColumnElement[date], today: date) -> tuple[ColumnElement[bool], ...]:
