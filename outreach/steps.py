@@ -170,20 +170,16 @@ def writer_of(firm: Firm, files: Files, content: Content, *, now: datetime, keys
 
 
 def withdraw_changed(firm: Firm, files: Files, *, now: datetime, by: str) -> int:
-    """Cancels letters that may not go any more: stopped, ordered since, warned of, another content. How many."""
+    """Cancels letters that may not go any more: stopped, ordered since, warned of, a quiet day. How many."""
     with firm.store.write() as connection:
-        digests = {
-            known_campaign(connection, content.campaign, now=now).id: content.digest
-            for content in files.contents.values()
-        }
-        return outbox.withdraw_changed(
-            connection,
-            care=firm.settings.care,
-            now=now,
-            by=by,
-            digests=digests,
-            caution=files.folder.caution(time_zone=firm.settings.time_zone),
-        )
+        keys = {known_campaign(connection, one.campaign, now=now).id: key for key, one in files.contents.items()}
+        digests = {number: files.contents[key].digest for number, key in keys.items()}
+        care = firm.settings.care
+        caution = files.folder.caution(time_zone=firm.settings.time_zone)
+        count = outbox.withdraw_changed(connection, care=care, now=now, by=by, digests=digests, caution=caution)
+        cheerful = {number for number, key in keys.items() if files.contents[key].campaign.care.cheerful}
+        still = outbox.due_on_quiet_days(connection, files.folder.almanac.quiet, cheerful=cheerful, now=now)
+        return count + outbox.cancel(connection, still, because=outbox.QUIET_DAY, care=care, now=now, by=by)
 
 
 def make_ready(firm: Firm, files: Files, *, now: datetime, by: str) -> int:

@@ -1,7 +1,7 @@
 """Which time zone a country or a city has, where nobody said: only what is certain."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,6 +44,11 @@ def spellings_of(place: str, *, country: str) -> tuple[str, ...]:
     return _spellings_of_cities().get((country.upper(), plain), (plain,))
 
 
+def place_name(city: str, *, country: str) -> str:
+    """How the table of cities calls it first, so that one city has one name; one that it has not, as it was typed."""
+    return _names_of_cities().get((country.upper(), plain_place(city)), " ".join(city.split()))
+
+
 def plain_place(place: str) -> str:
     """«г. Орёл» and «орел» are one; so are Saint-Petersburg and Saint Petersburg."""
     low = " ".join(place.casefold().replace("ё", "е").replace("’", "'").split())
@@ -52,6 +57,16 @@ def plain_place(place: str) -> str:
     for word in _REGIONS:
         low = low.removesuffix(word)
     return low.replace("-", " ").strip()
+
+
+@lru_cache
+def _names_of_cities() -> Mapping[tuple[str, str], str]:
+    return {(row["country"], plain_place(name)): first for row in _rows() for first, name in _first_and_each(row)}
+
+
+def _first_and_each(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    names = row["names"].split("|")
+    yield from ((names[0], name) for name in names)
 
 
 @lru_cache

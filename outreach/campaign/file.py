@@ -17,6 +17,7 @@ from outreach.settings import HoursOrNone
 from outreach.store.words import LetterKind
 from outreach.tomlfile import Document, check, read_document
 
+LONGEST_HOLIDAYS = 12  # days: a birthday on 1 January is greeted on the first working day after them
 MOST_YEARS = 60  # returns of a date that only he and the firm share
 
 
@@ -140,7 +141,7 @@ def _campaign(path: Path, document: Document, file: CampaignFile, segment: Segme
     when = file.when
     personal = when.day in PERSONAL_DAYS
     default = WeekendRule.BEFORE if when.day and not personal else WeekendRule.AFTER
-    late = 30 if when.on and file.kind is not LetterKind.GREETING else 4 if personal else 0
+    late = 30 if when.on and file.kind is not LetterKind.GREETING else LONGEST_HOLIDAYS if personal else 0
     return Campaign(
         key=path.stem,
         path=path,

@@ -78,8 +78,16 @@ def pause_label(scope: PauseScope, key: str) -> str:
         PauseScope.ALL: say("everything"),
         PauseScope.CAMPAIGN: say("the campaign {name}", name=key),
         PauseScope.COUNTRY: say("clients in {country}", country=key),
+        PauseScope.CITY: say("clients in {place}", place=_place(key)),
+        PauseScope.REGION: say("clients in the region {place}", place=_place(key)),
         PauseScope.RELAY: say("the relay {name}", name=key),
     }[scope]
+
+
+def _place(key: str) -> str:
+    """`UA Харків` as one reads it: Харків (UA)."""
+    country, _, place = key.partition(" ")
+    return f"{place} ({country})"
 
 
 def faith_label(faith: str) -> str:
@@ -223,6 +231,7 @@ def change_label(change: str) -> str:
         "renamed": say("his name changed"),
         "capped": say("had one too short a time ago"),
         "damaged": say("the letter was damaged"),
+        "quiet_day": say("its day has become a quiet one"),
     }.get(change, change)
 
 

@@ -2,12 +2,16 @@
 
 import click
 
+from outreach.almanac.city import place_name
 from outreach.cli.desk import Desk, open_desk, read_moment
 from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
 from outreach.cli.words import done_label, pause_label, sent_labels
 from outreach.delivery.send import SendReport
 from outreach.locale import say, say_n
+from outreach.policy.records import Pause
 from outreach.store.words import PauseScope
+
+PLACES = (PauseScope.COUNTRY, PauseScope.CITY, PauseScope.REGION)
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask for the number to be typed.")
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
@@ -107,15 +111,18 @@ def status(json_: bool) -> None:
 @click.command()
 @click.option("--campaign", help="Only this campaign.")
 @click.option("--country", help="Only clients of this country (two letters).")
+@click.option("--city", help="Only clients of this city of the country.")
+@click.option("--region", help="Only clients of this region of the country, as the client list has it.")
 @click.option("--until", help="Until this moment, 2026-01-31 or 2026-01-31T12:00.")
 @click.option("--reason", required=True, help="Why; it is shown in the status.")
-def pause(campaign: str | None, country: str | None, until: str | None, reason: str) -> None:
-    """Stand still from now on: everything, one campaign, or one country."""
-    from outreach.policy.records import Pause
+def pause(
+    campaign: str | None, country: str | None, city: str | None, region: str | None, until: str | None, reason: str
+) -> None:
+    """Stand still from now on: everything, one campaign, one country, or a city or region of it."""
     from outreach.policy.records import pause as stand_still
 
     desk = open_desk()
-    scope, key = _scope(desk, campaign, country)
+    scope, key = _scope(desk, campaign, country, city=city, region=region)
     end = read_moment(until) if until else None
     if end and end <= desk.now:
         raise click.UsageError(say("{when} has passed already.", when=until))
@@ -124,17 +131,22 @@ def pause(campaign: str | None, country: str | None, until: str | None, reason: 
     told = {
         PauseScope.CAMPAIGN: say("Nothing of {name} leaves from now on.", name=key),
         PauseScope.COUNTRY: say("Nothing leaves to clients in {country} from now on.", country=key),
+        PauseScope.CITY: say("Nothing leaves to {who} from now on.", who=pause_label(scope, key)),
+        PauseScope.REGION: say("Nothing leaves to {who} from now on.", who=pause_label(scope, key)),
     }.get(scope, say("Nothing leaves from now on."))
     tell(told if new else say("It was paused already."))
-    option = f" --{scope} {key}" if key else ""
-    next_step("outreach status", "outreach resume" + option)
+    if scope in PLACES and new:
+        _tell_how_many(desk, Pause(scope=scope, key=key, reason=reason))
+    next_step("outreach status", _resume(scope, key))
 
 
 @click.command()
 @click.option("--campaign", help="Only this campaign.")
 @click.option("--country", help="Only clients of this country.")
+@click.option("--city", help="Only clients of this city of the country.")
+@click.option("--region", help="Only clients of this region of the country.")
 @click.option("--relay", help="Only this relay.")
-def resume(campaign: str | None, country: str | None, relay: str | None) -> None:
+def resume(campaign: str | None, country: str | None, city: str | None, region: str | None, relay: str | None) -> None:
     """End a pause; without options the one of everything, and of every relay."""
     from outreach.policy.records import resume as go_on
     from outreach.policy.records import standing_pauses
@@ -144,7 +156,7 @@ def resume(campaign: str | None, country: str | None, relay: str | None) -> None
         if relay:
             count = go_on(connection, scope=PauseScope.RELAY, key=relay, now=desk.now, by=desk.by)
         else:
-            scope, key = _scope(desk, campaign, country)
+            scope, key = _scope(desk, campaign, country, city=city, region=region)
             count = go_on(connection, scope=scope, key=key, now=desk.now, by=desk.by)
             if scope is PauseScope.ALL:
                 for one in standing_pauses(connection, now=desk.now):
@@ -154,11 +166,7 @@ def resume(campaign: str | None, country: str | None, relay: str | None) -> None
     tell(say_n("{n} pause ended.", "{n} pauses ended.", count))
     for one in left:
         tell(say("Still paused: {what}: {why}", what=pause_label(one.scope, one.key), why=one.reason), style="yellow")
-    narrower = {PauseScope.COUNTRY: "--country", PauseScope.CAMPAIGN: "--campaign", PauseScope.RELAY: "--relay"}
-    next_step(
-        *(f"outreach resume {narrower[one.scope]} {one.key}" for one in left if one.scope in narrower),
-        "outreach status",
-    )
+    next_step(*(_resume(one.scope, one.key) for one in left if one.key), "outreach status")
 
 
 @click.command()
@@ -233,19 +241,46 @@ def systemd() -> None:
     click.echo(unit(desk.firm.folder.resolve()), nl=False)
 
 
-def _scope(desk: Desk, campaign: str | None, country: str | None) -> tuple[PauseScope, str]:
+def _scope(
+    desk: Desk, campaign: str | None, country: str | None, *, city: str | None, region: str | None
+) -> tuple[PauseScope, str]:
     from outreach.book.value import BadValue, read_country
 
-    if campaign and country:
+    if campaign and (country or city or region):
         raise click.UsageError(say("Name a campaign or a country, not both."))
     if campaign:
         return PauseScope.CAMPAIGN, desk.content(campaign).campaign.key
-    if country:
-        try:
-            return PauseScope.COUNTRY, read_country(country)
-        except BadValue as wrong:
-            raise click.UsageError(str(wrong)) from None
-    return PauseScope.ALL, ""
+    if city and region:
+        raise click.UsageError(say("Name a city or a region, not both."))
+    country = country or (desk.firm.settings.book.country if city or region else None)
+    if not country:
+        if city or region:
+            raise click.UsageError(say("Name its country too: --country UA"))
+        return PauseScope.ALL, ""
+    try:
+        code = read_country(country)
+    except BadValue as wrong:
+        raise click.UsageError(str(wrong)) from None
+    if city:
+        return PauseScope.CITY, f"{code} {place_name(city, country=code)}"
+    return (PauseScope.REGION, f"{code} {' '.join(region.split())}") if region else (PauseScope.COUNTRY, code)
+
+
+def _resume(scope: PauseScope, key: str) -> str:
+    """What ends this pause."""
+    if scope in {PauseScope.CITY, PauseScope.REGION}:
+        country, _, place = key.partition(" ")
+        return f'outreach resume --country {country} --{scope} "{place}"'
+    return f"outreach resume --{scope} {key}" if key else "outreach resume"
+
+
+def _tell_how_many(desk: Desk, paused: Pause) -> None:
+    """How many clients a place has: none may be a slip of the pen."""
+    from outreach.policy.records import count_paused
+
+    with desk.firm.store.read() as connection:
+        count = count_paused(connection, paused)
+    tell(say_n("{n} client of the book lives there.", "{n} clients of the book live there.", count))
 
 
 def _show_sent(report: SendReport) -> None:

@@ -236,6 +236,8 @@ class PauseScope(StrEnum):
     ALL = "all"
     CAMPAIGN = "campaign"
     COUNTRY = "country"
+    CITY = "city"  # keyed by country and city: "UA Харків"
+    REGION = "region"  # keyed by country and region: "UA Харківська область"
     RELAY = "relay"
 
 

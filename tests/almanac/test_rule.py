@@ -84,3 +84,24 @@ def test_any_text_is_a_rule_or_refused(text: str) -> None:
         return
     furthest = timedelta(days=999)
     assert day is None or date(2026, 1, 1) - furthest <= day <= date(2026, 12, 31) + furthest
+
+
+@pytest.mark.parametrize(("rule", "days"), [
+    ("orthodox easter", ["2026-04-12", "2027-05-02"]),
+    ("western easter", ["2026-04-05", "2027-03-28"]),
+    ("orthodox easter +49", ["2026-05-31", "2027-06-20"]),
+    ("public kz eid al-adha", ["2026-05-27", "2027-05-16"]),
+    ("public tr eid al-fitr -1", ["2026-03-19", "2027-03-08"]),
+    ("public il pesach", ["2026-04-02", "2027-04-22"]),
+    ("public ua independence day", ["2026-08-24", "2027-08-24"]),
+    ("public tr no such day", ["None", "None"]),
+    ("2027-03-14", ["None", "2027-03-14"]),
+])  # fmt: skip
+def test_days_that_move_with_another_calendar_and_days_that_come_once(rule: str, days: list[str]) -> None:
+    assert [str(day_of(rule, year)) for year in (2026, 2027)] == days
+
+
+@pytest.mark.parametrize("text", ["public zz new year", "public new year", "2027-02-30", "eastern easter", "easter"])
+def test_what_moves_with_no_calendar_is_no_rule(text: str) -> None:
+    with pytest.raises(NotARule):
+        day_of(text, 2027)

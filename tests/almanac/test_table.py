@@ -229,3 +229,39 @@ def test_a_day_is_valid_from_its_first_to_its_last_day() -> None:
 
 def test_a_table_that_cannot_be_read_has_other_problems(tmp_path: Path) -> None:
     assert agreement(tmp_path / "none.csv", today=date(2026, 1, 1)) == Agreement()
+
+
+def test_a_religious_day_is_that_of_the_faith_that_is_recorded() -> None:
+    easter = find_day(TABLE, "easter")
+    for faith, key in (("orthodox", "easter.orthodox"), ("catholic", "easter.western"), ("", ""), ("jewish", "")):
+        found = for_client(easter, country="UA", faith=faith, year=2026)
+        assert (found.key if found else "") == key
+    christmas = find_day(TABLE, "christmas")
+    days = [
+        for_client(christmas, country=country, faith=faith, year=2026)
+        for country, faith in (("RU", "orthodox"), ("UA", "orthodox"), ("PL", "catholic"), ("PL", "orthodox"))
+    ]
+    assert [day and day.key for day in days] == ["christmas.ru", "christmas.ua", "christmas.western", None]
+    muslim = for_client(find_day(TABLE, "kurban-bayram"), country="KZ", faith="muslim", year=2026)
+    assert muslim
+    assert muslim.day_in(2026) == date(2026, 5, 27)
+
+
+def test_a_faith_or_a_status_that_is_none_is_found(tmp_path: Path) -> None:
+    head = "key,rule,countries,greet_en,faiths,status,date_2031\n"
+    text = head + "a,03-01,*,x,ortodox,,\nb,03-02,*,x,,memorail,\nc,03-03,*,x,,zzz,\n"
+    table, problems = read_table(own(tmp_path, text))
+    assert [(one.rule, one.severity) for one in problems] == [
+        ("H013", Severity.ERROR), ("H012", Severity.WARNING), ("H012", Severity.WARNING),
+    ]  # fmt: skip
+    assert "memorial" in problems[1].mend
+    assert problems[2].mend == ""
+    assert {day.key for day in table.holidays if day.key in {"a", "b", "c"}} == {"b", "c"}
+
+
+def test_a_date_to_look_a_row_through_by_is_read(tmp_path: Path) -> None:
+    table, problems = read_table(
+        own(tmp_path, "key,rule,countries,greet_en,review_on\na,03-01,*,x,2027\nb,03-01,*,x,soon\n")
+    )
+    assert [one.rule for one in problems] == ["H010"]
+    assert [day.review_on for day in table.holidays if day.key == "a"] == [date(2027, 12, 31)]

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from outreach.almanac.window import (
     Hours,
+    LeapDay,
     add_months,
     birthday_in,
     day_bounds,
+    earlier_days,
     is_real_birthday,
     moment_of,
     parse_hours,
@@ -200,3 +202,21 @@ def test_who_was_born_on_29_february_is_congratulated_every_year() -> None:
 ])  # fmt: skip
 def test_a_placeholder_is_no_birthday(born: date, *, real: bool) -> None:
     assert is_real_birthday(born, today=date(2026, 6, 1)) is real
+
+
+@pytest.mark.parametrize(("day", "leap_day", "expected"), [
+    (date(2027, 2, 28), "02-28", ["2026-02-28", "2025-02-28", "2024-02-28", "2024-02-29", "2023-02-28"]),
+    (date(2027, 2, 28), "03-01", ["2026-02-28", "2025-02-28", "2024-02-28", "2023-02-28"]),
+    (date(2027, 3, 1), "03-01", ["2026-03-01", "2025-03-01", "2024-03-01", "2024-02-29", "2023-03-01"]),
+    (date(2028, 2, 29), "02-28", ["2024-02-29"]),
+    (date(2028, 2, 28), "02-28", ["2027-02-28", "2026-02-28", "2025-02-28", "2024-02-28"]),
+    (date(2, 3, 1), "02-28", ["0001-03-01"]),
+])  # fmt: skip
+def test_the_days_that_return_on_a_day(day: date, leap_day: LeapDay, expected: list[str]) -> None:
+    assert list(map(str, earlier_days(day, years=range(1, 5), leap_day=leap_day))) == expected
+
+
+@given(st.dates(date(1950, 1, 1), date(2020, 12, 31)), st.integers(2021, 2060), st.sampled_from(["02-28", "03-01"]))
+def test_a_day_returns_where_it_is_greeted(born: date, year: int, leap_day: LeapDay) -> None:
+    day = birthday_in(year, born=born, leap_day=leap_day)
+    assert born in earlier_days(day, years=range(1, 111), leap_day=leap_day)

@@ -151,3 +151,15 @@ def test_in_a_simulated_year_every_professional_day_lands_on_a_permitted_day_or_
 def test_the_search_ahead_stops_at_its_bound() -> None:
     assert day_after(date(2026, 1, 1), country="RU", not_after=date(2026, 1, 11)) is None
     assert day_after(date(2026, 1, 1), country="RU", not_after=date(2026, 1, 12)) == date(2026, 1, 12)
+
+
+def test_on_a_quiet_day_nothing_leaves_whatever_the_rule() -> None:
+    quiet = {date(2026, 6, 22)}  # a Monday
+    bounds = {"country": "DE", "days": WORKING_WEEK, "not_before": date(2026, 6, 15), "not_after": date(2026, 6, 30)}
+
+    def found(rule: WeekendRule) -> date | None:
+        return permitted_day(date(2026, 6, 22), rule=rule, quiet=quiet, **bounds)  # type: ignore[arg-type]
+
+    assert found(WeekendRule.BEFORE) == date(2026, 6, 19)
+    assert found(WeekendRule.AFTER) == date(2026, 6, 23)
+    assert found(WeekendRule.SAME_DAY) is None

@@ -53,7 +53,7 @@ def test_what_is_not_said_has_a_safe_default(tmp_path: Path) -> None:
     ("when", "kind", "weekend", "late", "spread"),
     [
         ('day = "medic"', "greeting", WeekendRule.BEFORE, 0, 1),
-        ('day = "birthday"', "greeting", WeekendRule.AFTER, 4, 1),
+        ('day = "birthday"', "greeting", WeekendRule.AFTER, 12, 1),
         ("on = 2026-12-22", "greeting", WeekendRule.AFTER, 0, 1),
         ("on = 2026-12-22", "newsletter", WeekendRule.AFTER, 30, 1),
         ('every = "quarter"', "newsletter", WeekendRule.AFTER, 0, 10),

@@ -13,6 +13,7 @@ from outreach.campaign.campaign import Campaign, When
 from outreach.campaign.decide import Candidate, Earlier, KnownFact
 from outreach.campaign.occasion import PROFESSIONAL, Occasion, Who
 from outreach.campaign.records.his_day import on_his_day
+from outreach.names.language import language_of
 from outreach.names.person import Person
 from outreach.policy.cap import client_holder
 from outreach.policy.records import standings
@@ -84,7 +85,8 @@ def candidates(
     standing = standings(connection, ids, kind=campaign.kind)
     facts = _facts(connection, ids)
     events = _verified_events(connection, ids)
-    since = now - AGAIN_AFTER
+    begins = dt.datetime.combine(occasion.starts_on, dt.time(), tzinfo=dt.UTC)
+    since = max(now, begins) - AGAIN_AFTER  # planned a year ahead, the next Christmas is not this one again
     had = _earlier(connection, ids, decisions.c.theme == occasion.theme, campaign, occasion, since=since)
     professional = decisions.c.theme.startswith(PROFESSIONAL, autoescape=True)
     greeted = _earlier(connection, ids, professional, campaign, occasion, since=since)
@@ -96,7 +98,7 @@ def candidates(
             client_id=row.id,
             standing=standing[row.id],
             person=person_of(row),
-            language=row.language,
+            language=language_of(person_of(row), country=row.country or "") or None,
             country=row.country,
             city=row.city,
             region=row.territory,

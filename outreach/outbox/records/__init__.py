@@ -34,8 +34,10 @@ from outreach.outbox.records.settling import (
     settle_sent,
     settle_unknown,
 )
+from outreach.outbox.records.stillness import QUIET_DAY, due_on_quiet_days
 
 __all__ = [
+    "QUIET_DAY",
     "Addressee",
     "Gone",
     "InDoubt",
@@ -51,6 +53,7 @@ __all__ = [
     "count_unknown",
     "doubt_restored",
     "doubt_stale",
+    "due_on_quiet_days",
     "expire_late",
     "go",
     "letter_message",

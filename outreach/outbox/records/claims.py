@@ -20,12 +20,13 @@ from outreach.policy.records import (
     Pause,
     confirm,
     pass_the_gate,
+    paused_clients,
     stand_in_line,
     standing_pauses,
     stop_the_gate,
 )
 from outreach.settings import Care, Delivery
-from outreach.store.tables import campaigns, decisions, dictionaries, letters
+from outreach.store.tables import campaigns, clients, decisions, dictionaries, letters
 from outreach.store.words import Event, LetterKind, PauseScope, State
 
 
@@ -66,7 +67,10 @@ def claim(
     if allowed <= 0 or _all_paused(paused, relay=relay):
         return ()
     due = and_(
-        letters.c.state == State.READY, letters.c.due_at <= now, letters.c.day_ends_at > now, _not_paused(paused)
+        letters.c.state == State.READY,
+        letters.c.due_at <= now,
+        letters.c.day_ends_at > now,
+        _not_paused(connection, paused),
     )
     due = and_(due, letters.c.kind.in_(sorted(kinds)))
     if campaign:
@@ -246,7 +250,7 @@ def _stopped(
     for number, because in withheld.items():
         cancel(connection, [number], because=because, care=care, now=now, by=by, states=(State.CLAIMED,))
     paused = standing_pauses(connection, now=now)
-    in_time = and_(letters.c.day_ends_at > now, letters.c.expires_at > now, _not_paused(paused))
+    in_time = and_(letters.c.day_ends_at > now, letters.c.expires_at > now, _not_paused(connection, paused))
     if _all_paused(paused, relay=relay):
         fit: set[int] = set()
     else:
@@ -291,8 +295,12 @@ def _all_paused(paused: Sequence[Pause], *, relay: str) -> bool:
     )
 
 
-def _not_paused(paused: Sequence[Pause]) -> ColumnElement[bool]:
+def _not_paused(connection: Connection, paused: Sequence[Pause]) -> ColumnElement[bool]:
     countries = [pause.key for pause in paused if pause.scope is PauseScope.COUNTRY]
     keys = [pause.key for pause in paused if pause.scope is PauseScope.CAMPAIGN]
     of_paused = select(campaigns.c.id).where(campaigns.c.key.in_(keys))
-    return and_(func.coalesce(letters.c.country, "").not_in(countries), letters.c.campaign_id.not_in(of_paused))
+    free = and_(func.coalesce(letters.c.country, "").not_in(countries), letters.c.campaign_id.not_in(of_paused))
+    places = [pause for pause in paused if pause.scope in {PauseScope.CITY, PauseScope.REGION}]
+    if not places:
+        return free
+    return and_(free, letters.c.client_id.not_in(select(clients.c.id).where(paused_clients(connection, places))))

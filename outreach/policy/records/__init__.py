@@ -2,7 +2,7 @@
 
 from outreach.policy.records.caps import confirm, release, reserve, restore, stand_in_line
 from outreach.policy.records.merged import give_grounds, later_caps, move_grounds, share_stops
-from outreach.policy.records.pauses import Pause, pause, resume, standing_pauses
+from outreach.policy.records.pauses import Pause, count_paused, pause, paused_clients, resume, standing_pauses
 from outreach.policy.records.standings import standings
 from outreach.policy.records.stops import (
     is_unsubscribed,
@@ -18,6 +18,7 @@ from outreach.policy.records.stops import (
 __all__ = [
     "Pause",
     "confirm",
+    "count_paused",
     "give_grounds",
     "is_unsubscribed",
     "later_caps",
@@ -25,6 +26,7 @@ __all__ = [
     "move_grounds",
     "pass_the_gate",
     "pause",
+    "paused_clients",
     "record_consents",
     "record_opt_outs",
     "release",

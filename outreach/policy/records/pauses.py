@@ -1,19 +1,21 @@
-"""Pauses: sending stands still for everybody, a campaign, a country or a relay until somebody resumes it."""
+"""Pauses: sending stands still for everybody, a campaign, a country or a place in it, a relay, until it is resumed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, false, func, insert, or_, select, update
 
+from outreach.almanac.city import plain_place, spellings_of
 from outreach.journal import Entry, record
 from outreach.policy.records.stops import stop_the_gate
-from outreach.store.tables import pauses
+from outreach.store.tables import clients, pauses
 from outreach.store.words import Event, PauseScope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """`key` is a campaign's key, a country or a relay's name; empty for everything."""
+    """`key` is a campaign's key, a country, "UA Харків" or a relay's name; empty for everything."""
 
     scope: PauseScope
     key: str = ""
@@ -57,3 +59,29 @@ def standing_pauses(connection: Connection, *, now: datetime) -> tuple[Pause, ..
     return tuple(
         Pause(scope=row.scope, key=row.key, reason=row.reason, since=row.since, until=row.until) for row in rows
     )
+
+
+def paused_clients(connection: Connection, paused: Sequence[Pause]) -> ColumnElement[bool]:
+    """Whether a client lives where sending stands still, as his row says now: country, city and region."""
+    countries = [one.key for one in paused if one.scope is PauseScope.COUNTRY]
+    places = [_in_a_place(connection, one) for one in paused if one.scope in _COLUMN]
+    return or_(func.coalesce(clients.c.country, "").in_(countries), *places) if countries or places else false()
+
+
+def count_paused(connection: Connection, wanted: Pause) -> int:
+    """How many clients of the book live where it says."""
+    here = select(func.count()).where(paused_clients(connection, [wanted]), clients.c.merged_into.is_(None))
+    return connection.execute(here).scalar_one()
+
+
+_COLUMN = {PauseScope.CITY: clients.c.city, PauseScope.REGION: clients.c.territory}
+
+
+def _in_a_place(connection: Connection, paused: Pause) -> ColumnElement[bool]:
+    """Every spelling of the place that the book has: a database folds no Cyrillic case by itself."""
+    country, _, place = paused.key.partition(" ")
+    column = _COLUMN[paused.scope]
+    wanted = spellings_of(place, country=country)
+    query = select(column).where(clients.c.country == country, column.is_not(None)).distinct()
+    meant = [word for word in connection.scalars(query) if plain_place(word) in wanted]
+    return and_(clients.c.country == country, column.in_(meant))
