@@ -262,6 +262,19 @@ class Care(Section):
     """An approval stops counting when letters grow past this many times what was approved (and by more than 10)."""
 
 
+class Salutations(Section):
+    """How people are addressed (P28); a client's own column `addressing` comes first."""
+
+    ru: Literal["full", "name"] = "full"
+    """Russian letters: "full" is name and patronymic, "name" the given name alone."""
+    uk: Literal["full", "pan", "name"] = "full"
+    """Ukrainian letters: "full" is name and patronymic, "pan" «пане Андрію» without it, "name" the given name alone."""
+
+    def form(self, language: str) -> str:
+        """What is chosen for a language; "" where there is nothing to choose."""
+        return {"ru": self.ru, "uk": self.uk}.get(language, "")
+
+
 class Law(Section):
     """On what ground the firm writes. Live sending is refused until all three are filled in."""
 
@@ -385,6 +398,7 @@ class Settings(Section):
     kinds: dict[str, Kind] = {}
     costs: Costs = Costs()
     care: Care = Care()
+    salutations: Salutations = Salutations()
     letters: Letters = Letters()
     delivery: Delivery = Delivery()
     web: Web = Web()

@@ -15,8 +15,10 @@ from outreach.campaign.fix import Fix
 from outreach.campaign.improvement import Improvement, answer_to, news_for
 from outreach.campaign.occasion import NOBODY, Occasion, Who, day_for
 from outreach.campaign.sender import sender_for
+from outreach.names.doubt import Doubt
+from outreach.names.mailbox import disagreement
 from outreach.names.person import Person
-from outreach.names.salutation import Doubt, salute
+from outreach.names.salutation import salute
 from outreach.policy.standing import Objection, Permission, Standing, permission
 from outreach.settings import Care, Settings
 from outreach.store.words import Because, Choice, LetterKind
@@ -126,7 +128,7 @@ def decide(candidate: Candidate, world: World) -> Decision:
         return _objected(candidate, allowed)
     if candidate.better_called:
         return Decision(client_id=candidate.client_id, choice=Choice.CALL, because=Because.CALL_FIRST)
-    if waiting := _waiting(candidate, world):
+    if waiting := _waiting(candidate, world, email=allowed.mailbox.email):
         return waiting
     return _written(candidate, world, allowed)
 
@@ -158,7 +160,7 @@ def _wait(candidate: Candidate, because: Because, **detail: str) -> Decision:
     return Decision(client_id=candidate.client_id, choice=Choice.WAIT, because=because, detail=detail)
 
 
-def _waiting(candidate: Candidate, world: World) -> Decision | None:
+def _waiting(candidate: Candidate, world: World, *, email: str) -> Decision | None:
     """What a person must do first, the plainest first."""
     campaign, language = world.campaign, candidate.language
     if warned := _warned(candidate, world):
@@ -170,8 +172,8 @@ def _waiting(candidate: Candidate, world: World) -> Decision | None:
         return _wait(candidate, Because.LANGUAGE_UNKNOWN, language=language or "", known=known)
     if world.occasion.holidays and not world.occasion.holiday_of(candidate.who):
         return _not_his_day(candidate)
-    doubt = salute(candidate.person, language=language)
-    if isinstance(doubt, Doubt):
+    doubt = _doubted(candidate.person, world, language=language, email=email)
+    if doubt:
         return _wait(candidate, Because.NAME_DOUBTFUL, code=doubt.code, **dict(doubt.text_args))
     if _zone(candidate, world) is None:
         return _wait(candidate, Because.ZONE_UNKNOWN)
@@ -189,6 +191,11 @@ def _zone(candidate: Candidate, world: World) -> str | None:
     """His own clock; where it is not known, the firm's, unless the campaign keeps to hours of its own."""
     known = zone_of(time_zone=candidate.time_zone or "", country=candidate.country or "", city=candidate.city or "")
     return known or (None if world.campaign.when.hours else world.settings.time_zone)
+
+
+def _doubted(person: Person, world: World, *, language: str, email: str) -> Doubt | None:
+    called = salute(person, language=language, form=world.settings.salutations.form(language))
+    return called if isinstance(called, Doubt) else disagreement(called, email=email)
 
 
 def _warned(candidate: Candidate, world: World) -> Decision | None:

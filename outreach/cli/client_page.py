@@ -17,6 +17,7 @@ from outreach.lapse.records.one import OneClient, one_client
 from outreach.lapse.sign import Sign, named
 from outreach.locale import say, say_n
 from outreach.names.doubt import Doubt, explain
+from outreach.names.language import language_of
 from outreach.names.salutation import salute
 from outreach.outbox.records.of_client import LetterShown, letters_of
 from outreach.outcome.figures import money, short_day
@@ -73,9 +74,11 @@ def show_page(page: ClientPage, *, settings: Settings, today: date) -> None:
     _part(say("Letters"), _letters(page))
 
 
-def salutation_line(client: Client, *, default: str) -> str:
+def salutation_line(client: Client, *, settings: Settings) -> str:
     """How a letter would open, or why it would wait for a person."""
-    called = salute(person_of(client), language=client.language or default)  # type: ignore[arg-type]
+    person = person_of(client)  # type: ignore[arg-type]
+    language = language_of(person, country=client.country or "") or settings.book.language
+    called = salute(person, language=language, form=settings.salutations.form(language))
     if isinstance(called, Doubt):
         return say("A letter would wait: {why}", why=explain(called))
     return say("A letter opens: {words}", words=called.opening)
@@ -99,13 +102,14 @@ def _part(title: str, lines: Iterable[tuple[str, str]]) -> None:
 def _who(card: ClientCard, *, settings: Settings) -> Iterator[tuple[str, str]]:
     client = card.client
     yield say("code"), client.code
-    yield say("salutation"), salutation_line(client, default=settings.book.language)
+    yield say("salutation"), salutation_line(client, settings=settings)
     for address in card.addresses:
         dead = "" if address.state is AddressState.LIVE else f"  ({say('dead')})"
         yield say("e-mail"), address.email + dead
     yield say("telephone"), client.phone or ""
     yield say("lives in"), ", ".join(part for part in (client.city, client.country, client.time_zone) if part)
-    yield say("language"), client.language or settings.book.language
+    known = language_of(person_of(client), country=client.country or "")  # type: ignore[arg-type]
+    yield say("language"), known or settings.book.language
     yield say("works in"), ", ".join(dict.fromkeys(part for part in (client.industry, client.profession) if part))
     yield say("post"), client.post or ""
     yield say("our manager"), client.manager or ""

@@ -91,7 +91,7 @@ def set_(who: str, settings: tuple[str, ...]) -> None:
     changed = steps_clients.set_client(desk.firm, number, wanted, now=desk.now, by=desk.by)
     with desk.firm.store.read() as connection:
         client = client_card(connection, number).client
-    out(salutation_line(client, default=desk.firm.settings.book.language))
+    out(salutation_line(client, settings=desk.firm.settings))
     if changed:
         tell(say("Changed. A letter drafted before is planned anew; mend the client list too, or the next import of it"
                  " may change this back."))  # fmt: skip

@@ -26,6 +26,7 @@ from outreach.letter.template import Template
 from outreach.letter.token import TokenKeys
 from outreach.names.doubt import Doubt
 from outreach.names.salutation import salute
+from outreach.names.saluted import Salutation
 from outreach.settings import Settings, in_language
 from outreach.store.words import Because, LetterKind
 
@@ -73,13 +74,13 @@ class Writer:
     def page(self, wanted: ToWrite) -> Page | Held:
         """What the template sees of this client; a doubtful name holds the letter."""
         language = wanted.language
-        called = salute(wanted.person, language=language)
+        called = salute(wanted.person, language=language, form=self.settings.salutations.form(language))
         if isinstance(called, Doubt):
             return Held(because=Because.NAME_DOUBTFUL, detail=called.code)
         return Page(
             language=language,
             salutation=called.opening,
-            client=_client_page(wanted, addressed=called.addressed, gender=called.gender),
+            client=_client_page(wanted, called),
             day=self._day(wanted),
             facts=FactsPage(wanted.facts),
             sender=self._sender(wanted.sender, language),
@@ -180,14 +181,15 @@ class Writer:
         return self.frames[key, language]
 
 
-def _client_page(wanted: ToWrite, *, addressed: str, gender: str) -> ClientPage:
-    client = wanted.client
+def _client_page(wanted: ToWrite, called: Salutation) -> ClientPage:
+    """The parts of his name as they were understood; as the client list has them where his own words are used."""
+    client, parts = wanted.client, called.parts
     return ClientPage(
-        addressed=addressed,
-        given_name=client.given_name or "",
-        patronymic=client.patronymic or "",
-        family_name=client.family_name or "",
-        gender=gender or client.gender or "",
+        addressed=called.addressed,
+        given_name=parts.given if parts else client.given_name or "",
+        patronymic=parts.patronymic if parts else client.patronymic or "",
+        family_name=parts.family if parts else client.family_name or "",
+        gender=called.gender or client.gender or "",
         company=client.company or "",
         post=client.post or "",
         city=client.city or "",

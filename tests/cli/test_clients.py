@@ -85,7 +85,7 @@ def test_salutation_language_and_clock_are_set_and_taken_away(shop: Shop) -> Non
         ("language=elvish", "no language is called"),
         ("country=Utopia", "no country is called"),
         ("time_zone=Kyiv", "write it as Europe/Kyiv"),
-        ("addressing=Sir", "none of: name, pan"),
+        ("addressing=Sir", "none of: full, name, pan"),
     ],
 )
 def test_a_setting_that_means_nothing_is_refused_with_what_may_stand_there(shop: Shop, setting: str, told: str) -> None:

@@ -29,6 +29,7 @@ CRM = "book/test_source.py::"
 KINDS = CRM + "test_every_kind_of_row_has_a_select"
 ROW = HERE + "test_what_a_row_does_not_say_the_firm_says_for_it"
 DAYS = HERE + "test_the_hours_and_days_of_the_firm"
+FORMS = "names/test_forms.py::test_the_firm_chooses_how_its_letters_address"
 LISTENS = HERE + "test_the_pages_listen_where_they_are_told"
 
 PROVED = {
@@ -107,6 +108,8 @@ PROVED = {
     "care.leap_day": HERE + "test_who_is_born_on_the_29th_of_february",
     "care.approval_months": "outbox/test_approval.py::test_an_approval_lasts_as_many_months_as_the_firm_says",
     "care.audience_jump": "outbox/test_approval.py::test_an_audience_that_jumps_waits_for_another_word",
+    "salutations.ru": FORMS,
+    "salutations.uk": FORMS,
     "letters.domain": SAYS,
     "letters.bounce_address": SAYS,
     "letters.unsubscribe_address": SAYS,
