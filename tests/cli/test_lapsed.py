@@ -115,3 +115,11 @@ def test_the_stage_is_told_in_the_readers_language(shop: Shop, language: str, st
     assert max(map(len, screen.splitlines())) <= 100
     found = shop.run("lapsed", "--card", "105", "--json").json
     assert (found["stage"], found["lost_after_first"]) == ("lapsed", True)
+
+
+def test_who_never_ordered_is_at_no_stage(shop: Shop) -> None:
+    asked = shop.write("asked.csv", "code,name,email\n200,Jane Moss,jane@moss.example\n")
+    assert shop.run("import", str(asked), "--as", "clients", "--yes").code == 0
+    assert "stage" not in shop.run("lapsed", "--card", "200").out
+    assert "stage" not in shop.run("clients", "show", "200").out
+    assert shop.run("lapsed", "--card", "200", "--json").json["stage"] is None
