@@ -14,6 +14,7 @@ from outreach.campaign.campaign import Campaign
 LONGEST_EVE = 12  # days between a holiday and the last working day before it, at most: 7 January in Russia
 DATE_EVE = 4  # the same of a date that the firm chose itself
 PROFESSIONAL = "professional|"
+_ROOM_TO_MOVE = 21  # days that holidays and weekends push a rhythm on by in ten years, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +184,7 @@ def day_for(
 
 
 def _spread(occasion: Occasion, campaign: Campaign, fraction: float, *, not_before: dt.date) -> dt.date:
-    room = min(campaign.when.spread_days, (occasion.ends_on - occasion.starts_on).days + 1)
+    """His own place in it, with room behind: the next one comes three months after a day that had moved."""
+    room = min(campaign.when.spread_days, (occasion.ends_on - occasion.starts_on).days + 1 - _ROOM_TO_MOVE)
     slot = occasion.starts_on + dt.timedelta(days=int(fraction * room))
     return min(max(slot, not_before), occasion.ends_on)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from outreach.almanac.table import Table, read_table
+from outreach.almanac.window import add_months, quarter_bounds
 from outreach.almanac.working import WeekendRule
 from outreach.campaign.campaign import Approve, Campaign, CareTaken, When
 from outreach.campaign.occasion import Occasion, Who, day_for, due_occasions, theme_of
@@ -118,3 +119,72 @@ def test_whom_an_occasion_concerns() -> None:
     assert ours
     assert ours[0].holiday_of(Who(country="UA"))
     assert not any(occasion.concerns("ZZ") for occasion in medics if not occasion.concerns(""))
+
+
+@pytest.mark.parametrize("spread", [1, 30, 90])
+@pytest.mark.parametrize("country", ["RU", "UA", "KZ", "BY", "DE"])
+def test_a_rhythm_stays_three_months_apart_and_loses_no_quarter_in_ten_years(country: str, spread: int) -> None:
+    one = campaign(LetterKind.NEWSLETTER, every="quarter", spread=spread)
+    for fraction in (0.0, 0.3, 0.6, 0.99):
+        free = dt.date(2026, 1, 1)
+        for label in (f"{year}Q{number}" for year in range(2026, 2036) for number in (1, 2, 3, 4)):
+            first, last = quarter_bounds(label)
+            (occasion,) = due_occasions(one, almanac=NONE, today=first, ahead=0)
+            found = day_for(occasion, one, country=country, days=WEEK, fraction=fraction, not_before=max(first, free))
+            assert found, (label, fraction)
+            assert max(first, free) <= found <= last
+            free = add_months(found, 3)
+
+
+# -- whose day it is ---------------------------------------------------------------------------------------------
+
+
+def on(one: Campaign, day: dt.date) -> Occasion:
+    found = due_occasions(one, almanac=NONE, today=day, ahead=0)
+    return next(occasion for occasion in found if occasion.day == day)
+
+
+def key_of(occasion: Occasion, **who: str) -> str:
+    found = occasion.holiday_of(Who(**who))
+    return found.key if found else ""
+
+
+def test_the_professional_day_is_that_of_each_clients_own_trade() -> None:
+    one = campaign(day="professional", weekend=WeekendRule.BEFORE)
+    found = on(one, dt.date(2027, 7, 27))
+    assert found.is_professional
+    assert key_of(found, country="UA", profession="врач") == "medic.ua"
+    assert key_of(found, country="UA", industry="medicine") == "medic.ua"
+    assert key_of(found, country="RU", profession="врач") == ""  # in June
+    assert key_of(found, country="UA", profession="it") == ""
+    assert found.may_be_his(Who(profession="врач"))  # a person is asked for his country
+    assert not found.may_be_his(Who(profession="it"))
+    assert not found.may_be_his(Who(profession="врач", country="PL"))
+
+
+def test_of_two_days_of_one_name_a_client_keeps_his_countrys() -> None:
+    one = campaign(day="teachers", weekend=WeekendRule.BEFORE)
+    world = on(one, dt.date(2027, 10, 5))  # Ukraine keeps the first Sunday, two days before
+    assert key_of(world, country="RU") == "teacher.ru"
+    assert key_of(world, country="PL") == "teacher.int"
+    assert key_of(world, country="UA") == ""
+    assert key_of(on(one, dt.date(2027, 10, 3)), country="UA") == "teacher.ua"
+
+
+def test_easter_is_that_of_his_faith_and_of_nobody_whose_faith_is_not_recorded() -> None:
+    one = campaign(day="easter", weekend=WeekendRule.BEFORE)
+    orthodox, western = on(one, dt.date(2027, 5, 2)), on(one, dt.date(2027, 3, 28))
+    assert orthodox.is_religious
+    assert key_of(orthodox, country="UA", faith="orthodox") == "easter.orthodox"
+    assert key_of(western, country="DE", faith="catholic") == "easter.western"
+    assert key_of(orthodox, country="DE", faith="catholic") == ""
+    assert key_of(orthodox, country="UA") == ""
+
+
+def test_what_is_no_holiday_is_nobodys() -> None:
+    assert Occasion(key="2026Q1", theme="t", starts_on=SATURDAY, ends_on=SATURDAY).holiday_of(Who()) is None
+
+
+def test_a_holiday_on_the_day_itself_is_due_from_that_day() -> None:
+    one = campaign(day="medic.ua", weekend=WeekendRule.SAME_DAY)
+    assert on(one, dt.date(2027, 7, 27)).starts_on == dt.date(2027, 7, 27)
