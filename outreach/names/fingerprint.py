@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 ROOM = Path(__file__).parent
@@ -13,7 +14,7 @@ TABLES = ("ru_firstnames_top800.csv", "uk_firstnames_1144.csv", "firstnames_more
 @lru_cache
 def salutation_rules(room: Path = ROOM, data: Path = DATA) -> str:
     """SHA-256 over every rule and table; a release that would address anybody in another way has another."""
-    total = hashlib.sha256()
+    total = hashlib.sha256(f"pytrovich {version('pytrovich')}".encode())  # it declines the names of letters
     for path in (*sorted(room.glob("*.py")), *(data / name for name in TABLES)):
         content = path.read_bytes()
         total.update(f"{path.name}:{len(content)}:".encode())

@@ -8,11 +8,14 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.plural import PluralRule
 from jinja2 import StrictUndefined, Undefined, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
@@ -30,8 +33,10 @@ from outreach.letter.page import (
     SenderPage,
 )
 from outreach.letter.plain import clean
+from outreach.letter.template.cases import CASE_FILTERS
 
 USED = "_used"
+_DAY_MONTH_YEAR = frozenset({"ru", "uk", "en", "be", "pl"})  # the long form of others is what people write
 _PAGES = frozenset({ClientPage, CompanyPage, DayPage, EventPage, FactsPage, ImprovementPage, SenderPage})
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"\x00-\x20\x7f]+", re.IGNORECASE)
 
@@ -118,7 +123,7 @@ def _written(value: object, context: Context) -> str:
 @lru_cache(maxsize=4096)
 def in_words(day: dt.date, language: str) -> str:
     """«9 августа 2026», as the letter's language writes it."""
-    return format_date(day, "d MMMM y", locale=language)
+    return format_date(day, "d MMMM y" if language in _DAY_MONTH_YEAR else "long", locale=language)
 
 
 @pass_context
@@ -131,15 +136,26 @@ def _plural(context: Context, n: object, *forms: str) -> str:
     """12 and its word: `{{ client.years_together | plural("год", "года", "лет") }}`; CLDR's rules for whole numbers."""
     if not isinstance(n, int):
         return ""
-    return f"{n}\N{NO-BREAK SPACE}{forms[_form(n, slavic=context['language'] in {'ru', 'uk'})]}"
+    return f"{n}\N{NO-BREAK SPACE}{forms[_form(n, context['language'])]}"
 
 
-def _form(n: int, *, slavic: bool) -> int:
-    if not slavic:
-        return int(n != 1)
-    if n % 10 == 1 and n % 100 != 11:  # noqa: PLR2004
-        return 0
-    return 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2  # noqa: PLR2004
+def plural_forms(language: str) -> int:
+    """How many forms `plural` takes: год, года, лет are three, year and years two."""
+    return 3 if {"few", "many"} <= _plurals(language).tags else 2
+
+
+@lru_cache
+def _plurals(language: str) -> PluralRule:
+    """CLDR's rule; a language that it does not know is counted as English is."""
+    with suppress(UnknownLocaleError, ValueError):
+        return Locale.parse(language).plural_form
+    return Locale("en").plural_form
+
+
+@lru_cache(maxsize=4096)
+def _form(n: int, language: str) -> int:
+    tag = _plurals(language)(n)
+    return {"one": 0, "few": 1}.get(tag, plural_forms(language) - 1)
 
 
 def _as_address(value: object) -> str:
@@ -182,4 +198,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plural": _plural,
     "as_address": _as_address,
     "as_address_part": _as_address_part,
+    **CASE_FILTERS,
 }

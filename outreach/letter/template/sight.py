@@ -15,7 +15,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 from jinja2 import nodes
 
 from outreach.letter.page import FactsPage, Page
-from outreach.letter.template.sandbox import FILTERS
+from outreach.letter.template.cases import CASE_FILTERS, DECLINED, LANGUAGE
+from outreach.letter.template.sandbox import FILTERS, plural_forms
 from outreach.letter.template.source import Line, Part, problem_at
 from outreach.locale import say
 from outreach.problems import Problem, nearest
@@ -169,16 +170,23 @@ class Sight:
             text = say("Unknown filter “{name}”.", name=node.name)
             self._problem(node.lineno, "L063", text, mend=_meant(node.name, FILTERS), word=node.name)
             return None
-        if not _fits(given, _NEEDS.get(node.name, str)) or not self._arguments_fit(node):
+        if node.name in CASE_FILTERS and not self._is_declined(node.node):
+            text = say("“{name}” is for the client's name in Russian letters only.", name=node.name)
+            mend = say("There are: {all}", all=", ".join(f"{{{{ {one} | {node.name} }}}}" for one in sorted(DECLINED)))
+            self._problem(node.lineno, "L063", text, mend=mend, word=node.name)
+        elif not _fits(given, _NEEDS.get(node.name, str)) or not self._arguments_fit(node):
             text = say("The filter “{name}” does not fit here.", name=node.name)
             self._problem(node.lineno, "L063", text, word=node.name)
         if node.name in {"first", "last"}:
             return get_args(given)[0] if get_args(given) else str
         return _RESULTS.get(node.name, str)
 
+    def _is_declined(self, node: nodes.Expr) -> bool:
+        return self.language == LANGUAGE and isinstance(node, nodes.Getattr) and spelled(node) in DECLINED
+
     def _arguments_fit(self, node: nodes.Filter) -> bool:
         """`plural` takes the forms that the language has, `join` a mark; the others take nothing."""
-        counts = {"plural": {3 if self.language in {"ru", "uk"} else 2}, "join": {0, 1}}
+        counts = {"plural": {plural_forms(self.language)}, "join": {0, 1}}
         words = all(isinstance(one, nodes.Const) and isinstance(one.value, str) for one in node.args)
         return words and len(node.args) in counts.get(node.name, {0})
 
