@@ -52,11 +52,11 @@ def list_(
 ) -> None:
     """Every day of this year, by date."""
     desk = open_desk(schema=False)
-    today = steps.today(desk.firm, now=desk.now)
+    today, almanac = steps.today(desk.firm, now=desk.now), _almanac(desk)
     found = [
         day
-        for day in _days(_almanac(desk), years=(year or today.year,))
-        if (not country or day.holiday.concerns_country(country.upper()))
+        for day in _days(almanac, years=(year or today.year,))
+        if (not country or _is_kept_in(day, country.upper(), among=almanac))
         and (not month or day.on.month == month)
         and (not profession or _is_of(day.holiday, profession))
     ]
@@ -119,7 +119,7 @@ def next_(days: int, country: str | None, all_: bool, json_: bool) -> None:
         (day, theirs[day.on.year][day.holiday.key])
         for day in _days(almanac, years=tuple(theirs))
         if today <= day.on <= today + timedelta(days=days)
-        and (not country or day.holiday.concerns_country(country.upper()))
+        and (not country or _is_kept_in(day, country.upper(), among=almanac))
     ]
     if json_:
         as_json([_plain(day) | {"clients": concerned} for day, concerned in found])
@@ -152,6 +152,15 @@ def _days(almanac: Table, *, years: tuple[int, ...]) -> list[Day]:
     """Every day of these years, by date."""
     found = [Day(on=on, holiday=each) for each in almanac.holidays for year in years if (on := each.day_in(year))]
     return sorted(found, key=lambda day: (day.on, day.holiday.key))
+
+
+def _is_kept_in(day: Day, country: str, *, among: Table) -> bool:
+    """Whether a country keeps it, and has no day of its own of the same name."""
+    holiday = day.holiday
+    if holiday.is_national(country) or not holiday.concerns_country(country):
+        return holiday.is_national(country)
+    own = (one for one in among.holidays if one.word == holiday.word and one.faiths == holiday.faiths)
+    return not any(one.is_national(country) and one.day_in(day.on.year) for one in own)
 
 
 def _is_of(holiday: Holiday, profession: str) -> bool:
@@ -200,7 +209,7 @@ def _tell_trades(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> None:
 def _row(day: Day, *, greeting: bool = False) -> tuple[str, str, str, str]:
     holiday = day.holiday
     silence = {MEMORIAL: say("a day of mourning"), QUIET: say("nothing leaves"), ALARM: say("cheerful letters wait")}
-    told = _greeting(holiday) if greeting else _name(holiday)
+    told = _greeting(holiday) if greeting and holiday.is_greeted else _name(holiday)
     if holiday.status in silence:
         told = f"{told}  ({silence[holiday.status]})".strip()
     faiths = tuple(map(faith_label, holiday.faiths))

@@ -87,7 +87,8 @@ def _campaigns() -> dict[str, str]:
         ),
         "L024": say(
             "The almanac has no day of that name. `outreach holidays list` shows all; a profession in the plural "
-            "works as well, medics is medic. A day of your own is added in holidays.csv beside config.toml."
+            "works as well, medics is medic. Beside these there are professional (each client's own trade), birthday, "
+            "anniversary and project. A day of your own is added in holidays.csv beside config.toml."
         ),
         "L025": say(
             "The campaign's hours and the firm's have no minute in common, so no letter could ever leave. Hours "
@@ -327,6 +328,10 @@ def _import_columns() -> dict[str, str]:
         "B018": say(
             "A file of JSON lines holds one whole object a line, with the same names in each. Export it anew, or save "
             "it as CSV."
+        ),
+        "B020": say(
+            "The sheet of names that came back has a cell that means nothing, or lacks the columns by which its rows "
+            "are known. `outreach review --to FILE` writes it anew; only the columns behind “proposed” are yours."
         ),
         "B019": say(
             "One column holds days with the day first and others with the month first, so that no reading of it is "

@@ -220,6 +220,22 @@ def test_a_cell_that_cannot_be_true_refuses_its_row(quick: Bench, heading: str, 
     assert part in report.rejects[0].reason
 
 
+@pytest.mark.parametrize(
+    ("cell", "faith"),
+    [
+        ("Православная", "orthodox"),
+        ("греко-католик", "greek-catholic"),
+        ("Іслам", "muslim"),
+        ("catholic", "catholic"),
+        ("атеист", "атеист"),  # kept as it stands: no day of the almanac is his
+        ("", None),
+    ],
+)
+def test_a_faith_is_taken_from_its_own_column_and_never_inferred(quick: Bench, cell: str, faith: str | None) -> None:
+    quick.take(f"Код;ФИО;Вероисповедание\n1;Анна Петровна;{cell}\n")
+    assert quick.all("clients", "faith") == [faith]
+
+
 def test_texts_lose_control_characters_and_needless_blanks(quick: Bench) -> None:
     quick.take('Код;ФИО;Примечание\n1;Анна\u00a0 \x07Петровна;"звонить \nпосле  обеда"\n')
     assert quick.all("clients", "name", "notes") == [("Анна Петровна", "звонить\nпосле обеда")]

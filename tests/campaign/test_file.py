@@ -212,3 +212,26 @@ def test_the_last_line_of_the_key_seals_and_the_others_open() -> None:
 def test_a_key_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(RefusedForSafety, match="token_key"):
         read_keys(text)
+
+
+def test_a_birthday_is_never_greeted_early(tmp_path: Path) -> None:
+    early = f'{HEAD}{WHO}[when]\nday = "birthday"\nweekend = "working day before"\n'
+    assert [rule for rule, _ in rules(tmp_path, early)] == ["L028"]
+    assert good(tmp_path, 'day = "birthday"\nweekend = "same day"').when.weekend is WeekendRule.SAME_DAY
+
+
+@pytest.mark.parametrize("day", ["birthday", "medics", "professional"])
+def test_years_go_with_dates_that_only_he_and_we_share(tmp_path: Path, day: str) -> None:
+    text = f'{HEAD}{WHO}[when]\nday = "{day}"\nyears = [1, 5]\n'
+    assert [rule for rule, _ in rules(tmp_path, text)] == ["L029"]
+    found = good(tmp_path, 'day = "anniversary"\nyears = [1, 5]').when
+    assert (found.years, found.is_personal, found.late_days) == ((1, 5), True, 12)
+
+
+@pytest.mark.parametrize(
+    ("care", "cheerful"), [("", True), ("[care]\ncheerful = false", False), ("[care]\ncheerful = true", True)]
+)
+def test_a_greeting_is_cheerful_unless_its_file_says_otherwise(tmp_path: Path, care: str, *, cheerful: bool) -> None:
+    assert good(tmp_path, 'day = "medic"', care=care).care.cheerful is cheerful
+    news = good(tmp_path, 'every = "quarter"', head=HEAD.replace("greeting", "newsletter", 1))
+    assert news.care.cheerful is False

@@ -125,6 +125,36 @@ def test_the_coming_days_with_how_many_clients_each_concerns(shop: Shop) -> None
     )
 
 
+def test_days_show_how_one_congratulates_and_whom_they_concern(shop: Shop) -> None:
+    out = shop.run("holidays", "list", "--country", "UA", "--month", "5", "--year", "2027", "--greetings").out
+    assert "Easter" in out
+    assert "orthodox Christians" in out
+    assert "(a day of mourning)" in out
+    july = shop.run("holidays", "list", "--country", "UA", "--profession", "лікар", "--json").json
+    assert [(one["key"], one["greeting"], one["faiths"]) for one in july] == [("medic.ua", "Medical Workers’ Day", [])]
+
+
+def test_days_that_concern_nobody_are_only_counted(shop: Shop) -> None:
+    said = shop.run("holidays", "next", "--days", "40", now="2026-07-01")
+    assert "medic.ua" in said.out
+    assert "easter" not in said.out
+    assert "concern none of your clients: --all" in said.err
+    assert "fisher.ru" in shop.run("holidays", "next", "--days", "40", "--all", now="2026-07-01").out
+
+
+def test_trades_that_have_no_day_are_told(shop: Shop) -> None:
+    said = shop.run("holidays", "check")
+    assert "No professional day for: " in said.err
+    assert "culture (PL) 1" in said.err
+
+
+def test_days_whose_time_for_a_look_has_come_are_told(shop: Shop) -> None:
+    said = shop.run("holidays", "check", now="2030-01-01")
+    assert said.code == 1
+    assert "H015" in said.err
+    assert "were to be looked through by" in said.err
+
+
 def test_the_coming_days_need_no_book(empty_shop: Shop) -> None:
     (empty_shop.folder / "outreach.sqlite").unlink()
     assert empty_shop.run("holidays", "next", "--days", "60").code == 0

@@ -44,6 +44,33 @@ def test_a_pause_says_what_stands_still_and_until_when(shop: Shop) -> None:
     assert "Still paused: clients in UA: war" in left
 
 
+def test_a_city_or_a_region_may_stand_still(shop: Shop) -> None:
+    said = shop.run("pause", "--country", "UA", "--city", "киев", "--reason", "mourning", "--until", "2125-12-01")
+    assert "Nothing leaves to clients in Київ (UA) from now on." in said.err
+    assert "of the book" in said.err
+    assert 'outreach resume --country UA --city "Київ"' in said.err
+    assert "paused already" in shop.run("pause", "--country", "UA", "--city", "Kyiv", "--reason", "again").err
+    region = ("--country", "UA", "--region", "Харківська область")
+    assert "the region Харківська область (UA)" in shop.run("pause", *region, "--reason", "x").err
+    assert "PAUSED clients in Київ (UA): mourning (until 2125-12-01 00:00 UTC)" in shop.run("status").out
+    assert "1 pause ended." in shop.run("resume", "--country", "UA", "--city", "Киев").err
+    assert "1 pause ended." in shop.run("resume", *region).err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--city", "Київ"), "Name its country too"),
+        (("--country", "UA", "--city", "Київ", "--region", "Київська"), "Name a city or a region"),
+        (("--campaign", "birthday", "--region", "Київська"), "Name a campaign or a country"),
+    ],
+)
+def test_a_place_is_named_with_its_country(shop: Shop, options: tuple[str, ...], said: str) -> None:
+    found = shop.run("pause", "--reason", "x", *options)
+    assert found.code == 2
+    assert said in found.err
+
+
 @pytest.mark.parametrize(
     "wrong", [("--until", "tomorrow"), ("--until", "2020-01-01"), ("--country", "UAA"), ("--until", "9999-12-31")]
 )

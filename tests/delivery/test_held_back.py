@@ -33,6 +33,12 @@ def shop(tmp_path: Path, store: Store) -> Shop:
         (PauseScope.CAMPAIGN, "another", False),
         (PauseScope.COUNTRY, "UA", True),
         (PauseScope.COUNTRY, "MD", False),
+        (PauseScope.CITY, "UA Харків", True),
+        (PauseScope.CITY, "UA харьков", True),
+        (PauseScope.CITY, "UA Київ", False),
+        (PauseScope.CITY, "RU Харьков", False),
+        (PauseScope.REGION, "UA Харківська обл.", True),
+        (PauseScope.REGION, "UA Харків", False),
         (PauseScope.RELAY, "relay.test", True),
         (PauseScope.RELAY, "another", False),
     ],
@@ -42,6 +48,8 @@ def test_a_pause_holds_what_it_names(
     tmp_path: Path, sqlite_store: Store, scope: PauseScope, key: str, when: str, *, holds: bool
 ) -> None:
     shop = a_shop(tmp_path, sqlite_store)
+    with sqlite_store.write() as connection:
+        connection.execute(update(tables.clients).values(city="м. Харків", territory="Харківська область"))
 
     def pause_it() -> None:
         with shop.store.write() as connection:

@@ -143,6 +143,31 @@ def test_the_phrase_of_a_holiday_is_content(tmp_path: Path, sqlite_store: Store)
     assert before.digest != after.digest
 
 
+def test_the_days_of_every_trade_are_content_where_each_client_has_his_own(tmp_path: Path, sqlite_store: Store) -> None:
+    shop = open_shop(tmp_path / "firm", sqlite_store, day=DAY.replace('"medic"', '"professional"'))
+    shop.write("segments/everybody.toml", "")
+    shop.write("templates/greetings/day.en.md", DAY_TEMPLATE)
+    before = shop.files.contents["day"]
+    assert "trades" in before.inputs
+    shop.write("holidays.csv", "key,rule,countries,greet_en,professions\nbees,08-19,*,Bee Day,beekeeping\n")
+    after = shop.files.contents["day"]
+    assert changed_inputs(before.inputs, after.inputs) == ("holiday",)
+    shop.write("holidays.csv", "key,rule,countries,status\nmourning,08-19,*,memorial\n")
+    assert shop.files.contents["day"].digest == before.digest  # it moves letters, and changes none
+
+
+def test_that_somebody_looked_a_day_through_again_changes_no_content(tmp_path: Path, sqlite_store: Store) -> None:
+    shop = open_shop(tmp_path / "firm", sqlite_store, day=DAY)
+    shop.write("segments/everybody.toml", "")
+    shop.write("templates/greetings/day.en.md", DAY_TEMPLATE)
+    row = "medic.xx,01-12,*,Medics' Day,{},{}\n"
+    head = "key,rule,countries,greet_en,review_on,source\n"
+    shop.write("holidays.csv", head + row.format("2027-01-01", "a decree"))
+    before = shop.files.contents["day"]
+    shop.write("holidays.csv", head + row.format("2029-01-01", "another one"))
+    assert shop.files.contents["day"].digest == before.digest
+
+
 def test_every_input_of_an_approval_is_changed_by_a_test(shop: Shop) -> None:
     """A new input needs a line above; the holiday has its own test, the rules of names are changed in theirs."""
     changed = {"holiday", "salutations"}
