@@ -7,16 +7,18 @@ import getpass
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from outreach.errors import OutOfReach
 from outreach.locale import say
+from outreach.store.turn import in_line, place_in_line
 
 __all__ = ["Connection", "Store", "open_store"]  # Connection: for rooms that hand one on and know no SQL
 
@@ -93,12 +95,13 @@ def _is_damaged(problem: BaseException | None) -> bool:
 
 def _sqlite(url: str, *, writes: bool) -> Engine:
     path = make_url(url).database
-    if path and path != ":memory:" and writes:
-        _make_private(Path(path))
+    in_file = Path(path) if path and path != ":memory:" else None
+    if in_file and writes:
+        _make_private(in_file)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: object) -> None:
+    def _on_connect(connection: Any, record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
@@ -107,12 +110,24 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
         cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         if not writes:
             cursor.execute("PRAGMA query_only=ON")
+        elif in_file:
+            record.info["place"] = place_in_line(in_file)
         cursor.close()
+
+    @event.listens_for(engine, "close")
+    def _on_close(_connection: Any, record: ConnectionPoolEntry) -> None:
+        if (place := record.info.pop("place", None)) is not None:
+            os.close(place)
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
+        if not writes:
+            connection.exec_driver_sql("BEGIN")
+            return
         # A deferred transaction that turns to writing fails at once when another writes; IMMEDIATE waits its turn.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        place = connection.info.get("place")
+        with in_line(place) if place is not None else nullcontext():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

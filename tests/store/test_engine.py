@@ -1,5 +1,6 @@
 """What every transaction may rely on, on both databases."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from outreach.store.schema import create_everything
 from outreach.store.tables import identity, pauses
 from outreach.store.words import PauseScope
 from tests.cast import MORNING
+
+A_WHILE = """UPDATE gate SET turn =
+(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT max(i) FROM n)"""
 
 
 def test_a_transaction_that_fails_leaves_nothing_behind(store: Store) -> None:
@@ -53,6 +57,40 @@ def test_sqlite_writes_ahead_syncs_fully_and_minds_its_references(sqlite_url: st
         connection.execute(text("DELETE FROM gate"))
     store.close()
     assert (tmp_path / "outreach.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_who_writes_batch_after_batch_keeps_nobody_waiting(sqlite_store: Store) -> None:
+    """As a long plan does, while a person says stop."""
+    written, stopped = 0, threading.Event()
+
+    def stop() -> None:
+        with sqlite_store.write() as connection:
+            connection.execute(insert(pauses).values(scope=PauseScope.ALL, reason="x", since=MORNING))
+        stopped.set()
+
+    other = threading.Thread(target=stop)
+    while not stopped.is_set() and written < 100:
+        with sqlite_store.write() as connection:
+            connection.execute(text(A_WHILE))
+            if not written:
+                other.start()
+        written += 1
+    other.join()
+    assert written <= 5
+
+
+def test_a_place_in_line_is_given_back(tmp_path: Path, sqlite_url: str) -> None:
+    line = tmp_path / "outreach.sqlite-turn"
+    store = open_store(sqlite_url)
+    create_everything(store)
+    assert open_descriptors(line)
+    store.close()
+    assert not open_descriptors(line)
+    assert line.stat().st_mode & 0o077 == 0
+
+
+def open_descriptors(path: Path) -> list[str]:
+    return [one.name for one in Path("/proc/self/fd").iterdir() if one.resolve() == path]
 
 
 def test_a_database_that_does_not_answer_is_out_of_reach(tmp_path: Path) -> None:
