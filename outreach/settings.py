@@ -25,6 +25,7 @@ def _forwards(hours: str) -> str:
 _HOURS = r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d"
 Hours = Annotated[str, StringConstraints(pattern=f"^{_HOURS}$"), AfterValidator(_forwards)]
 HoursOrNone = Annotated[str, StringConstraints(pattern=f"^({_HOURS})?$"), AfterValidator(_forwards)]
+Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 WeekDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -256,6 +257,8 @@ class Care(Section):
     """A greeting needs this many facts that would not suit anyone else (P27), else it waits for a person."""
     leap_day: Literal["02-28", "03-01"] = "02-28"
     """When those born on 29 February are greeted in other years."""
+    never_countries: tuple[Country, ...] = ()
+    """Countries (two letters) whose clients get no letter at all; what is called out at short notice is a pause."""
     approval_months: int = Field(default=13, ge=1)
     """An approval runs out after this many months."""
     audience_jump: float = Field(default=1.5, ge=1)

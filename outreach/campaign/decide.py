@@ -119,8 +119,8 @@ class Decision:
 
 def decide(candidate: Candidate, world: World) -> Decision:
     """The decision, policy first; the control group is drawn from those who would be written to."""
-    if earlier := _had_before(candidate, world):
-        return earlier
+    if closed := _closed_to_him(candidate, world):
+        return closed
     allowed = permission(
         candidate.standing, world.campaign.kind, law=world.settings.law, today=world.today, smtputf8=world.smtputf8
     )
@@ -133,7 +133,10 @@ def decide(candidate: Candidate, world: World) -> Decision:
     return _written(candidate, world, allowed)
 
 
-def _had_before(candidate: Candidate, world: World) -> Decision | None:
+def _closed_to_him(candidate: Candidate, world: World) -> Decision | None:
+    """By his country, or by what he had already."""
+    if candidate.country in world.settings.care.never_countries:
+        return _skip(candidate, Because.COUNTRY_CLOSED, country=candidate.country or "")
     if candidate.had and not world.campaign.care.repeat:
         return _skip(candidate, Because.HAD_IT, campaign=candidate.had.campaign, on=candidate.had.on.isoformat())
     if candidate.had_professional and world.occasion.is_professional:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import click
+from babel.dates import format_skeleton
 
 from outreach import steps
 from outreach.almanac.agreement import Agreement, agreement
@@ -17,7 +18,6 @@ from outreach.cli.screen import as_json, next_step, out, show_problems, table, t
 from outreach.cli.words import faith_label
 from outreach.errors import FilesAreWrong, SchemaIsOld
 from outreach.locale import say, say_n, spoken
-from outreach.outcome.figures import short_day
 from outreach.problems import errors_in
 from outreach.store.schema import ensure_current
 
@@ -213,7 +213,12 @@ def _row(day: Day, *, greeting: bool = False) -> tuple[str, str, str, str]:
     if holiday.status in silence:
         told = f"{told}  ({silence[holiday.status]})".strip()
     faiths = tuple(map(faith_label, holiday.faiths))
-    return short_day(day.on), holiday.key, told, ", ".join((*holiday.professions, *faiths, *holiday.places))
+    return _on(day.on), holiday.key, told, ", ".join((*holiday.professions, *faiths, *holiday.places))
+
+
+def _on(day: date) -> str:
+    """Sun, Jul 12: the year is known, and whether it is a weekend is not."""
+    return format_skeleton("MMMEd", day, locale=spoken())
 
 
 def _name(holiday: Holiday) -> str:

@@ -117,6 +117,9 @@ _SAYS: dict[Because, Callable[[Detail], str]] = {
         "had a professional greeting this year ({name}, {day})", name=d.get("campaign", "?"), day=d.get("on", "?")
     ),
     Because.SILENT: lambda d: say("is left in peace: {why}", why=d.get("why", "")),
+    Because.COUNTRY_CLOSED: lambda d: say(
+        "nobody in {country} is written to: [care] never_countries", country=d.get("country", "?")
+    ),
     Because.NOT_WINNING_BACK: lambda d: say("is not to be won back: {why}", why=d.get("why", "")),
     Because.AWAY: lambda _: say("is away by agreement"),
     Because.CAME_BACK: lambda _: say("has come back"),

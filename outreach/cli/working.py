@@ -98,7 +98,7 @@ def _next_occasions(desk: Desk) -> list[dict[str, Any]]:
     found = [
         {"campaign": content.campaign.key, "occasion": one.key, "starts_on": one.starts_on, "ends_on": one.ends_on}
         for content in desk.files.contents.values()
-        if not content.campaign.when.is_birthday
+        if not content.campaign.when.is_personal
         for one in steps.occasions_of(desk.firm, desk.files, content, now=desk.now, ahead=SOON.days)
         if one.ends_on >= today
     ]

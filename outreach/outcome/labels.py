@@ -105,6 +105,7 @@ def because_label(because: Because) -> str:
         Because.HAD_GREETING: say("had a professional greeting this year"),
         Because.SILENT: say("wants no letter at all"),
         Because.NOT_WINNING_BACK: say("not to be won back"),
+        Because.COUNTRY_CLOSED: say("nobody in this country is written to"),
         Because.AWAY: say("away by agreement"),
         Because.CAME_BACK: say("ordered in the meantime"),
         Because.LEFT_AUDIENCE: say("belongs to the audience no longer"),

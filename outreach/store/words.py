@@ -55,6 +55,7 @@ class Because(StrEnum):
     HAD_GREETING = "had_greeting"  # skip: one professional greeting a year
     SILENT = "silent"  # skip: serving, bereaved, or marked "never": no letter at all
     NOT_WINNING_BACK = "not_winning_back"  # skip: marked as not to be won back
+    COUNTRY_CLOSED = "country_closed"  # skip: the firm writes to nobody in his country
     AWAY = "away"  # skip: away by agreement until a date
     CAME_BACK = "came_back"  # skip: ordered since, and is no longer of the audience
     LEFT_AUDIENCE = "left_audience"  # skip: no longer of the audience

@@ -154,6 +154,15 @@ def test_a_doubtful_name_waits() -> None:
     assert found.detail["code"]
 
 
+def test_nobody_in_a_closed_country_is_written_to() -> None:
+    care = SETTINGS.care.model_copy(update={"never_countries": ("UA",)})
+    closed = replace(WORLD, settings=SETTINGS.model_copy(update={"care": care}))
+    found = decide(ANN, closed)
+    assert (found.choice, found.because, found.detail) == (Choice.SKIP, Because.COUNTRY_CLOSED, {"country": "UA"})
+    assert decided(replace(ANN, country="MD"), closed) == (Choice.WRITE, Because.DUE)
+    assert decided(replace(ANN, country=None), closed) == (Choice.WRITE, Because.DUE)
+
+
 def test_without_a_time_zone_there_are_no_hours() -> None:
     hours = replace(CAMPAIGN, when=replace(CAMPAIGN.when, hours="10:00-12:00"))
     nowhere = replace(ANN, time_zone=None, country=None)

@@ -106,6 +106,7 @@ PROVED = {
     "care.days": DAYS,
     "care.min_personal_facts": "campaign/test_decide.py::test_a_greeting_needs_something_only_he_would_know",
     "care.leap_day": HERE + "test_who_is_born_on_the_29th_of_february",
+    "care.never_countries": "campaign/test_decide.py::test_nobody_in_a_closed_country_is_written_to",
     "care.approval_months": "outbox/test_approval.py::test_an_approval_lasts_as_many_months_as_the_firm_says",
     "care.audience_jump": "outbox/test_approval.py::test_an_audience_that_jumps_waits_for_another_word",
     "salutations.ru": FORMS,

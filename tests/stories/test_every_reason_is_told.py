@@ -40,7 +40,7 @@ from tests.shop import APOLOGY, GREETING, IMPROVEMENTS, MONDAY, NEWSLETTER, TEMP
 MORNING = "2026-01-12T06:00"
 NIGHT = "2026-01-12T20:00"  # 22:00 in Kyiv
 NEXT_MONTH = "2026-02-20T06:00"
-LAW = '\n[law]\nbasis = "consent"\n'
+LAW = '\n[law]\nbasis = "consent"\n\n[care]\nnever_countries = ["MD"]\n'
 FIXES = """
 [[fix]]
 key = "ask-first"
@@ -59,8 +59,9 @@ def concerns(campaign: str, industry: str, *more: str, template: str = "") -> st
 
 def campaigns() -> dict[str, str]:
     holiday = GREETING.replace("on = 2026-01-12\nlate_days = 3", 'day = "{day}"').replace("after", "before")
+    timed = GREETING.replace("[when]", '[when]\nhours = "09:30-17:30"')  # so that his clock must be known
     return {
-        "a_greeting": concerns(GREETING, "greeted").replace("[care]", "[care]\ncall = \"city = 'Odesa'\""),
+        "a_greeting": concerns(timed, "greeted").replace("[care]", "[care]\ncall = \"city = 'Odesa'\""),
         "its_copy": concerns(GREETING, "greeted", template="greeted"),
         "compared": concerns(GREETING, "compared").replace("[care]", "[care]\ncontrol = 0.5"),
         "too_late": concerns(GREETING, "too-late").replace("late_days = 3", "late_days = 0"),
@@ -188,6 +189,7 @@ def greeted(scene: Scene) -> None:
     scene.client("greeted", email="shared@example.com")
     scene.client("greeted", email="shared@example.com")
     scene.client("greeted", city="Odesa")
+    scene.client("greeted", country="MD")
     scene.client("greeted", email=None, phone="+999 1")
     scene.client("greeted", email=None)
     scene.client("greeted", email="почта@example.com")
