@@ -1,7 +1,6 @@
 """Every key of config.toml, once: what it means and what it is if nothing is said.
 
-`config.example.toml` and docs/configuration.md are printed from here. Passwords and keys never stand in the file:
-`Secrets` finds them in the environment, in a file, or in systemd's credentials directory.
+`config.example.toml` and docs/configuration.md are printed from here. Passwords and keys are found by `Secrets`.
 """
 
 import datetime as dt
@@ -265,19 +264,6 @@ class Care(Section):
     """An approval stops counting when letters grow past this many times what was approved (and by more than 10)."""
 
 
-class Salutations(Section):
-    """How people are addressed (P28); a client's own column `addressing` comes first."""
-
-    ru: Literal["full", "name"] = "full"
-    """Russian letters: "full" is name and patronymic, "name" the given name alone."""
-    uk: Literal["full", "pan", "name"] = "full"
-    """Ukrainian letters: "full" is name and patronymic, "pan" «пане Андрію» without it, "name" the given name alone."""
-
-    def form(self, language: str) -> str:
-        """What is chosen for a language; "" where there is nothing to choose."""
-        return {"ru": self.ru, "uk": self.uk}.get(language, "")
-
-
 class Law(Section):
     """On what ground the firm writes. Live sending is refused until all three are filled in."""
 
@@ -323,8 +309,12 @@ class Delivery(Section):
 
 
 class Letters(Section):
-    """Addresses that make letters answerable."""
+    """How letters address people, and the addresses that make them answerable."""
 
+    address_ru: Literal["full", "name"] = "full"
+    """Russian letters (P28): "full" is name and patronymic, "name" the given name alone."""
+    address_uk: Literal["full", "pan", "name"] = "full"
+    """Ukrainian letters: "full" is name and patronymic, "pan" «пане Андрію» without it, "name" the given name alone."""
     domain: str = ""
     """Domain of Message-ID; empty: that of the sender's address."""
     bounce_address: Email = ""
@@ -401,7 +391,6 @@ class Settings(Section):
     kinds: dict[str, Kind] = {}
     costs: Costs = Costs()
     care: Care = Care()
-    salutations: Salutations = Salutations()
     letters: Letters = Letters()
     delivery: Delivery = Delivery()
     web: Web = Web()

@@ -41,8 +41,11 @@ from outreach.policy.records import (
     stop_the_gate,
     withdraw_consents,
 )
+from outreach.store.bulk import chunks
 from outreach.store.engine import Connection
 from outreach.store.words import Event
+
+BATCH = 500  # clients a transaction, so that sending never waits long at the gate
 
 
 class NotMergeable(OutreachError):
@@ -126,6 +129,20 @@ def set_client(firm: Firm, client_id: int, settings: Mapping[str, Value], *, now
             settings = {**settings, "cleared": as_cleared(found, debt=debt_of(connection, client_id))}
         today = steps.today(firm, now=now)
         return write_settings(connection, client_id, settings, now=now, today=today, by=by)
+
+
+def set_clients(firm: Firm, wanted: Mapping[int, Mapping[str, Value]], *, now: datetime, by: str) -> int:
+    """The same of many at once, a batch a transaction; how many changed. A batch that was done is not lost."""
+    changed = 0
+    today = steps.today(firm, now=now)
+    for batch in chunks(wanted.items(), size=BATCH):
+        with firm.store.write() as connection:
+            stop_the_gate(connection)
+            changed += sum(
+                write_settings(connection, client_id, settings, now=now, today=today, by=by)
+                for client_id, settings in batch
+            )
+    return changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from outreach.campaign.improvement import Improvement, answer_to, news_for
 from outreach.campaign.occasion import NOBODY, Occasion, Who, day_for
 from outreach.campaign.sender import sender_for
 from outreach.names.doubt import Doubt
+from outreach.names.form import form_for
 from outreach.names.mailbox import disagreement
 from outreach.names.person import Person
 from outreach.names.salutation import salute
@@ -197,7 +198,7 @@ def _zone(candidate: Candidate, world: World) -> str | None:
 
 
 def _doubted(person: Person, world: World, *, language: str, email: str) -> Doubt | None:
-    called = salute(person, language=language, form=world.settings.salutations.form(language))
+    called = salute(person, language=language, form=form_for(world.settings.letters, language))
     return called if isinstance(called, Doubt) else disagreement(called, email=email)
 
 

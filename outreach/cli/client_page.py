@@ -17,6 +17,7 @@ from outreach.lapse.records.one import OneClient, one_client
 from outreach.lapse.sign import Sign, named
 from outreach.locale import say, say_n
 from outreach.names.doubt import Doubt, explain
+from outreach.names.form import form_for
 from outreach.names.language import language_of
 from outreach.names.salutation import salute
 from outreach.outbox.records.of_client import LetterShown, letters_of
@@ -78,7 +79,7 @@ def salutation_line(client: Client, *, settings: Settings) -> str:
     """How a letter would open, or why it would wait for a person."""
     person = person_of(client)  # type: ignore[arg-type]
     language = language_of(person, country=client.country or "") or settings.book.language
-    called = salute(person, language=language, form=settings.salutations.form(language))
+    called = salute(person, language=language, form=form_for(settings.letters, language))
     if isinstance(called, Doubt):
         return say("A letter would wait: {why}", why=explain(called))
     return say("A letter opens: {words}", words=called.opening)

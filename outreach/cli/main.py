@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "send-test": ("letters", "Send one letter to yourself, marked [TEST]."),
     "plan": ("plans", "Who would be written to, when, and who not, and why."),
     "why": ("story", "The whole story of one client."),
-    "review": ("plans", "Everything that waits for a person."),
+    "review": ("review", "Everything that waits for a person."),
     "approve": ("plans", "Let this content leave."),
     "stop": ("plans", "Stop a campaign at once."),
     "skip": ("plans", "Leave one client out."),

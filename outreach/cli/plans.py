@@ -1,6 +1,6 @@
-"""`outreach plan|review|approve|stop|skip`: what is planned, for whom and not, and a person's word on it.
+"""`outreach plan|approve|stop|skip`: what is planned, for whom and not, and a person's word on it.
 
-The story of one client, `outreach why`, is in `story`.
+The story of one client, `outreach why`, is in `story`; what waits for a person, `outreach review`, in `review`.
 """
 
 from collections.abc import Sequence
@@ -12,13 +12,12 @@ from babel.dates import format_datetime
 from outreach import steps
 from outreach.book.records import find_client
 from outreach.book.records.listing import listed
-from outreach.campaign.campaign import Approve
 from outreach.campaign.decide import Decision
 from outreach.campaign.plan import would_decide
 from outreach.campaign.records import known_campaign, wake_campaign
-from outreach.campaign.records.shown import Counted, Decided, counted, decided, who_waits
+from outreach.campaign.records.shown import Counted, Decided, counted, decided
 from outreach.cli.desk import Desk, open_desk
-from outreach.cli.reasons import fact_examples, mend, personal, sentence, why_so
+from outreach.cli.reasons import sentence, why_so
 from outreach.cli.screen import as_json, ask_number, next_step, out, show_problems, table, tell
 from outreach.cli.story import letter_dict
 from outreach.errors import NotFound
@@ -26,7 +25,7 @@ from outreach.letter.content import Content
 from outreach.locale import say, say_n, spoken
 from outreach.outbox.records import count_letters, letters_of, standing_approval
 from outreach.outcome.labels import because_label, choice_label
-from outreach.store.words import Because, Choice, State
+from outreach.store.words import Choice, State
 
 SHOWN = 15
 LONGER = 60  # days ahead that are offered where nothing is due sooner
@@ -170,60 +169,6 @@ def _show_plan(content: Content, counts: Sequence[Counted], letters: Sequence[De
 
 
 @click.command()
-@json_option
-def review(json_: bool) -> None:
-    """The one queue of everything that waits for a person: doubtful names, nothing personal known, failed checks."""
-    desk = open_desk()
-    facts = desk.firm.settings.facts
-    with desk.firm.store.read() as connection:
-        rows = who_waits(connection, today=steps.today(desk.firm, now=desk.now))
-        each = [
-            (content.campaign.key, one)
-            for content in desk.files.contents.values()
-            if content.campaign.care.approve is Approve.LETTER
-            for one in letters_of_key(desk, content)
-        ]
-    if json_:
-        as_json([letter_dict(one) for one in rows])
-        return
-    table(
-        [
-            (
-                one.client_id,
-                one.client,
-                f"{one.campaign} {one.occasion}",
-                sentence(one.because, one.detail),
-                mend(one.because, client=str(one.client_id), campaign=one.campaign, facts=facts),
-            )
-            for one in rows
-        ],
-        headings=(say("no."), say("client"), say("for"), say("waits because"), say("mend")),
-        right=(0,),
-    )
-    if any(one.because is Because.NOTHING_PERSONAL for one in rows):
-        for line in fact_examples(personal(facts)):
-            tell(line)
-    for key, number in each:
-        out(
-            say(
-                "Letter {n} of {name} waits for its own approval: outreach approve {name} --letter {n}",
-                n=number,
-                name=key,
-            )
-        )
-    tell(say_n("{n} decision waits.", "{n} decisions wait.", len(rows)))
-    next_step("outreach clients show WHO", "outreach plan CAMPAIGN")
-
-
-def letters_of_key(desk: Desk, content: Content) -> list[int]:
-    """Drafts of a campaign whose letters are approved one by one."""
-    with desk.firm.store.write() as connection:
-        known = known_campaign(connection, content.campaign, now=desk.now)
-        found = letters_of(connection, known.id, digest=content.digest)
-    return [one.letter_id for one in found if one.state is State.DRAFT]
-
-
-@click.command()
 @campaign_argument
 @click.option("--letter", "letters", type=int, multiple=True, metavar="N", help="Only this letter (may be repeated).")
 @click.option("--yes", is_flag=True, help="Do not ask for the number to be typed.")
@@ -340,4 +285,4 @@ def _decision_dict(one: Decision, occasion: str) -> dict[str, object]:
     }
 
 
-COMMANDS = {"plan": plan, "review": review, "approve": approve, "stop": stop, "skip": skip}
+COMMANDS = {"plan": plan, "approve": approve, "stop": stop, "skip": skip}

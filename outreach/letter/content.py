@@ -48,7 +48,6 @@ def content_inputs(
         "company": settings.company,
         "addresses": (settings.letters, settings.web.url),
         "salutations": salutation_rules(),
-        "forms of address": settings.salutations,
     }
     if campaign.when.is_of_trade:
         inputs["holiday"] = tuple(map(_as_greeted, folder.almanac.professional))

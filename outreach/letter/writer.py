@@ -25,6 +25,7 @@ from outreach.letter.records import ToWrite
 from outreach.letter.template import Template
 from outreach.letter.token import TokenKeys
 from outreach.names.doubt import Doubt
+from outreach.names.form import form_for
 from outreach.names.salutation import salute
 from outreach.names.saluted import Salutation
 from outreach.settings import Settings, in_language
@@ -74,7 +75,7 @@ class Writer:
     def page(self, wanted: ToWrite) -> Page | Held:
         """What the template sees of this client; a doubtful name holds the letter."""
         language = wanted.language
-        called = salute(wanted.person, language=language, form=self.settings.salutations.form(language))
+        called = salute(wanted.person, language=language, form=form_for(self.settings.letters, language))
         if isinstance(called, Doubt):
             return Held(because=Because.NAME_DOUBTFUL, detail=called.code)
         return Page(

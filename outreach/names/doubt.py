@@ -84,6 +84,8 @@ def explain(doubted: Doubt) -> str:  # noqa: C901, PLR0912  one sentence a code
             return say("The gender of “{name}” contradicts itself: look at name, patronymic and gender.", name=name)
         case DoubtCode.ADDRESSING_UNKNOWN:
             return say("“{name}” in the column addressing is no form of address of this language.", name=name)
+        case DoubtCode.LANGUAGE_UNKNOWN if not name:
+            return say("In which language to write is not known; fill in the column language.")
         case DoubtCode.LANGUAGE_UNKNOWN:
             return say(
                 "There are no rules of address for the language “{name}”; fill in the column salutation.", name=name

@@ -1,11 +1,14 @@
 """In which language a client is written to: his own, else the one that country and alphabet leave, else none."""
 
+import re
 from collections.abc import Mapping
 
 from outreach.names.person import Person
 from outreach.names.spelling import Script, script_of
 
 _KAZAKH, _BELARUSIAN = frozenset("әғқңөұүһ"), frozenset("ў")
+_UKRAINIAN, _RUSSIAN = frozenset("їєґі"), frozenset("ыэъё")
+_RUSSIAN_PATRONYMIC = re.compile(r"(?:[её]вич|[ео]вна|ична)\b")
 _CYRILLIC: Mapping[str, str] = {"UA": "uk", "RU": "ru", "BY": "ru", "KZ": "ru", "KG": "ru"}
 _LATIN: Mapping[str, str] = {
     "US": "en", "GB": "en", "IE": "en", "AU": "en", "NZ": "en", "DE": "de", "AT": "de", "PL": "pl", "FR": "fr",
@@ -33,3 +36,18 @@ def language_of(person: Person, *, country: str) -> str:
     if country == "BY" and letters & _BELARUSIAN:
         return "be"
     return _CYRILLIC[country]
+
+
+def likely_language(person: Person) -> str:
+    """What the letters of the name alone make likely, to be proposed where nothing else is known."""
+    name = f"{person.name} {person.given} {person.patronymic} {person.family}".casefold()
+    letters = set(name)
+    if script_of(name) is not Script.CYRILLIC:
+        return ""
+    if letters & _KAZAKH:
+        return "kk"
+    if letters & _BELARUSIAN:
+        return "be"
+    if letters & _UKRAINIAN:
+        return "uk"
+    return "ru" if letters & _RUSSIAN or _RUSSIAN_PATRONYMIC.search(name) else ""

@@ -6,9 +6,10 @@ import pytest
 
 from outreach.letter.content import content_inputs
 from outreach.names.doubt import Doubt
+from outreach.names.form import form_for
 from outreach.names.person import Person
 from outreach.names.salutation import salute
-from outreach.settings import Salutations
+from outreach.settings import Letters
 from outreach.store.engine import Store
 from tests.shop import GREETING, open_shop
 
@@ -16,25 +17,25 @@ ANDRII = Person(given="Андрій", patronymic="Петрович")
 ANNA = Person(given="Анна", patronymic="Петровна")
 
 
-def opening(person: Person, language: str, chosen: Salutations) -> str:
-    called = salute(person, language=language, form=chosen.form(language))
+def opening(person: Person, language: str, chosen: Letters) -> str:
+    called = salute(person, language=language, form=form_for(chosen, language))
     assert not isinstance(called, Doubt)
     return called.opening
 
 
 @pytest.mark.parametrize(("chosen", "ukrainian", "russian"), [
-    (Salutations(), "Шановний Андрію Петровичу", "Уважаемая Анна Петровна"),
-    (Salutations(uk="pan", ru="name"), "Шановний пане Андрію", "Уважаемая Анна"),
-    (Salutations(uk="name"), "Шановний Андрію", "Уважаемая Анна Петровна"),
+    (Letters(), "Шановний Андрію Петровичу", "Уважаемая Анна Петровна"),
+    (Letters(address_uk="pan", address_ru="name"), "Шановний пане Андрію", "Уважаемая Анна"),
+    (Letters(address_uk="name"), "Шановний Андрію", "Уважаемая Анна Петровна"),
 ])  # fmt: skip
-def test_the_firm_chooses_how_its_letters_address(chosen: Salutations, ukrainian: str, russian: str) -> None:
+def test_the_firm_chooses_how_its_letters_address(chosen: Letters, ukrainian: str, russian: str) -> None:
     assert opening(ANDRII, "uk", chosen) == ukrainian
     assert opening(ANNA, "ru", chosen) == russian
 
 
 def test_a_clients_own_addressing_comes_before_the_firms() -> None:
     wishes = Person(given="Андрій", patronymic="Петрович", addressing="full")
-    assert opening(wishes, "uk", Salutations(uk="pan")) == "Шановний Андрію Петровичу"
+    assert opening(wishes, "uk", Letters(address_uk="pan")) == "Шановний Андрію Петровичу"
 
 
 def test_another_form_is_another_content_to_approve(tmp_path: Path, sqlite_store: Store) -> None:
@@ -42,13 +43,13 @@ def test_another_form_is_another_content_to_approve(tmp_path: Path, sqlite_store
     content = next(iter(shop.files.contents.values()))
     campaign = content.campaign
 
-    def input_of(chosen: Salutations) -> bytes:
-        settings = shop.firm.settings.model_copy(update={"salutations": chosen})
+    def input_of(chosen: Letters) -> bytes:
+        settings = shop.firm.settings.model_copy(update={"letters": chosen})
         return content_inputs(campaign, folder=shop.files.folder, settings=settings, compiled=content.templates)[
-            "forms of address"
+            "addresses"
         ]
 
-    assert input_of(Salutations()) != input_of(Salutations(uk="pan"))
+    assert input_of(Letters()) != input_of(Letters(address_uk="pan"))
 
 
 @pytest.mark.parametrize(("person", "language", "expected"), [
@@ -82,7 +83,7 @@ def test_another_form_is_another_content_to_approve(tmp_path: Path, sqlite_store
 def test_other_languages_go_by_a_title_that_is_said_or_by_the_name(
     person: Person, language: str, expected: str
 ) -> None:
-    assert opening(person, language, Salutations()) == expected
+    assert opening(person, language, Letters()) == expected
 
 
 @pytest.mark.parametrize(("person", "language", "expected"), [
