@@ -146,8 +146,8 @@ def _list_names(desk: Desk, *, first: int, json_: bool) -> None:
         tell(say("… and more; --first {n} shows them.", n=first * 5))
     _show_groups(found)
     proposed = sum(bool(one.proposed) for one in found)
-    tell(say_n("{n} client could not be addressed,", "{n} clients could not be addressed,", len(found)) + " "
-         + say_n("{n} with a proposal.", "{n} with a proposal.", proposed))  # fmt: skip
+    tell(say_n("{n} client could not be addressed.", "{n} clients could not be addressed.", len(found)))
+    tell(say_n("{n} of them has a proposal.", "{n} of them have a proposal.", proposed))
     if found:
         next_step(f"outreach review --to {SHEET}", f"outreach clients show {found[0].client.client_id}")
 
@@ -189,9 +189,7 @@ def _write(desk: Desk, path: Path) -> None:
             written = write_csv(path, rows, headings=HEADINGS)
     out(near(path))
     tell(say_n("{n} client could not be addressed.", "{n} clients could not be addressed.", written))
-    tell(
-        say("What is proposed stands in its columns already; correct or empty what is wrong, delete rows to leave out.")
-    )
+    tell(say("What is proposed stands there already. Correct what is wrong; delete the rows to leave out."))
     next_step(f"outreach review --from {near(path)}")
 
 
