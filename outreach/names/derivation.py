@@ -78,7 +78,9 @@ def _russian(name: str) -> Iterator[Forms]:
             yield f"{name[:-2]}{joint}евич", f"{name[:-2]}{joint}евна"
     elif name.endswith(("й", "ь")):
         yield f"{name[:-1]}евич", f"{name[:-1]}евна"
-    elif re.search("[аеиуэюя]$", name):
+    elif re.search("[еиуэю]$", name):
+        yield f"{name}евич", f"{name}евна"
+    elif re.search("[ая]$", name):
         yield f"{name[:-1]}ович", f"{name[:-1]}овна"
         yield f"{name}евич", f"{name}евна"
     elif name.endswith("о"):
