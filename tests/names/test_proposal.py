@@ -53,6 +53,7 @@ def test_what_was_probably_meant(person: Person, language: str, expected: dict[s
     (Person(given="Саша"), "ru"), (Person(name="Ветров Николай Мороз Снег"), "uk"), (Person(name="Petrovna"), "ru"),
     (Person(name="Иваненко Рингольд"), "uk"), (Person(given="Кукуй"), "ru"), (Person(given="Кукуй"), "uk"),
     (Person(given="Сергеевич Ольгович"), "uk"), (Person(given="Ёлкаы", gender="f"), "uk"),
+    (Person(given="Ёлкин Ветров", patronymic="Петрович"), "uk"),
 ])  # fmt: skip
 def test_nothing_is_proposed_where_nothing_would_help(person: Person, language: str) -> None:
     assert proposed(person, language) == {}

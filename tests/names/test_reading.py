@@ -142,7 +142,7 @@ def test_a_patronymic_is_made_of_the_fathers_name(name: str, language: str, man:
     ("Сергеевич", "uk", "Сергійович"), ("Николаевна", "uk", "Миколаївна"), ("Ильинична", "uk", "Іллівна"),
     ("Петровна", "uk", "Петрівна"), ("Дмитриевич", "uk", "Дмитрович"), ("Григорьевна", "uk", "Григорівна"),
     ("Сергійович", "ru", "Сергеевич"), ("Іллівна", "ru", "Ильинична"), ("Дмитрівна", "ru", "Дмитриевна"),
-    ("Кукуевич", "uk", ""), ("Павлович", "uk", ""), ("Гасанович", "uk", ""),
+    ("Кукуевич", "uk", ""), ("Павлович", "uk", ""), ("Гасанович", "uk", ""), ("Айдаровна", "uk", ""),
 ])  # fmt: skip
 def test_a_patronymic_crosses_the_border(patronymic: str, language: str, expected: str) -> None:
     assert counterpart_patronymic(patronymic, language=language) == expected

@@ -51,6 +51,8 @@ def test_every_doubt_can_be_said(code: DoubtCode) -> None:
 
 def test_a_doubt_says_what_was_probably_meant() -> None:
     assert "Микола" in explain(doubt(DoubtCode.OTHER_LANGUAGE, "Николай", form="Микола"))
+    assert "Анна" in explain(doubt(DoubtCode.SCRIPT_MISMATCH, "Anna", form="Анна"))
+    assert "column language" in explain(doubt(DoubtCode.LANGUAGE_UNKNOWN, ""))
 
 
 def test_the_tables_hold_names_and_no_slips() -> None:
