@@ -72,11 +72,6 @@ class Holiday:
         return self.key.partition(".")[0].removesuffix("_old")
 
     @property
-    def is_memorial(self) -> bool:
-        """A day of mourning."""
-        return self.status == MEMORIAL
-
-    @property
     def is_greeted(self) -> bool:
         """Whether anybody is congratulated on it; the others say when to be silent."""
         return self.status not in {MEMORIAL, QUIET, ALARM}

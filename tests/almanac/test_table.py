@@ -265,3 +265,10 @@ def test_a_date_to_look_a_row_through_by_is_read(tmp_path: Path) -> None:
     )
     assert [one.rule for one in problems] == ["H010"]
     assert [day.review_on for day in table.holidays if day.key == "a"] == [date(2027, 12, 31)]
+
+
+def test_the_example_of_the_docs_is_read_without_a_mistake(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "almanac.md").read_text(encoding="utf-8")
+    table, problems = read_table(own(tmp_path, text.partition("```csv\n")[2].partition("```")[0]))
+    assert problems == ()
+    assert {"founder", "flood"} <= {day.key for day in table.holidays}

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from outreach.almanac.window import OLDEST, PLACEHOLDERS, LeapDay, earlier_days
+from outreach.almanac.window import OLDEST, LeapDay, earlier_days, is_real_birthday
 from outreach.campaign.campaign import ANNIVERSARY, BIRTHDAY, When
 from outreach.store.tables import client_facts, clients, orders
 
@@ -16,9 +16,9 @@ def on_his_day(when: When, day: dt.date, *, leap_day: LeapDay, today: dt.date) -
     """Whether a client's personal day returns on `day`; placeholder dates and those ahead of `today` never do."""
     most = OLDEST if when.day == BIRTHDAY else _MOST_YEARS
     returns = earlier_days(day, years=when.years or range(1, most + 1), leap_day=leap_day)
-    days = [one for one in returns if one not in PLACEHOLDERS and one < today]
     if when.day == BIRTHDAY:
-        return clients.c.birthday.in_(days)
+        return clients.c.birthday.in_([one for one in returns if is_real_birthday(one, today=today)])
+    days = [one for one in returns if one < today]
     if when.day == ANNIVERSARY:
         return clients.c.id.in_(select(client_facts.c.client_id).where(client_facts.c.first_order_on.in_(days)))
     return clients.c.id.in_(_whose_greatest(days))
