@@ -105,3 +105,9 @@ class Holiday:
         """Whether it is kept in that city or region, or in the whole country."""
         here = {plain_place(city), plain_place(region)} - {""}
         return not self.places or any(plain_place(place) in here for place in self.places)
+
+
+def plain_trade(word: str) -> str:
+    """«Сельское  хозяйство» and «сельское хозяйство» are one; so are "oil_gas", "oil gas" and "oil-gas"."""
+    low = word.casefold().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
+    return " ".join(low.replace("-", " ").replace("_", " ").split())

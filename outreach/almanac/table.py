@@ -5,13 +5,15 @@ Rows are facts with a source; days move by decree, so a firm can override any ro
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
-from outreach.almanac.holiday import Holiday
+from outreach.almanac.holiday import Holiday, plain_trade
 from outreach.almanac.row import KNOWN_COLUMNS, NEEDED_COLUMNS, OBSERVED, Row, holiday_of
 from outreach.locale import say
 from outreach.problems import Place, Problem, Severity, errors_in, nearest
@@ -74,10 +76,18 @@ class Table:
     holidays: tuple[Holiday, ...]
     professional: tuple[Holiday, ...] = field(init=False, repr=False)  # those of a trade
     quiet: tuple[Holiday, ...] = field(init=False, repr=False)  # those on which letters wait
+    of_trade: Mapping[str, Sequence[tuple[int, Holiday]]] = field(
+        init=False, repr=False, compare=False
+    )  # with its place
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "professional", tuple(day for day in self.holidays if day.professions))
         object.__setattr__(self, "quiet", tuple(day for day in self.holidays if not day.is_greeted))
+        of_trade: dict[str, list[tuple[int, Holiday]]] = defaultdict(list)
+        for day in self.professional:
+            for place, trade in enumerate(day.professions):
+                of_trade[plain_trade(trade)].append((place, day))
+        object.__setattr__(self, "of_trade", MappingProxyType(dict(of_trade)))
 
 
 @lru_cache

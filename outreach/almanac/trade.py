@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from outreach.almanac.holiday import Holiday
+from outreach.almanac.holiday import Holiday, plain_trade
 from outreach.almanac.table import Table
 
 _TRADES = Path(__file__).parent.parent / "data" / "trades.csv"
@@ -28,12 +28,6 @@ class Trade:
 def trade_of(word: str) -> Trade | None:
     """The trade that a word of the client list means (its key, or a name of it in ru, uk or en); None if unknown."""
     return _trades().get(plain_trade(word))
-
-
-def plain_trade(word: str) -> str:
-    """«Сельское  хозяйство» and «сельское хозяйство» are one; so are "oil_gas", "oil gas" and "oil-gas"."""
-    low = word.casefold().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
-    return " ".join(low.replace("-", " ").replace("_", " ").split())
 
 
 def trade_day(table: Table, *, country: str, profession: str, industry: str = "", year: int) -> Holiday | None:
@@ -61,12 +55,9 @@ def _keys(word: str) -> Iterator[str]:
 
 def _best(table: Table, *, country: str, trade: str, year: int) -> Holiday | None:
     found = [
-        (_rank(day, country=country, place=trades.index(trade)), day)
-        for day in table.professional
-        if trade in (trades := tuple(map(plain_trade, day.professions)))
-        and day.is_greeted
-        and day.concerns_country(country)
-        and day.day_in(year)
+        (_rank(day, country=country, place=place), day)
+        for place, day in table.of_trade.get(trade, ())
+        if day.is_greeted and day.concerns_country(country) and day.day_in(year)
     ]
     return min(found, key=lambda one: one[0])[1] if found else None
 

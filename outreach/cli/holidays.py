@@ -9,9 +9,9 @@ from babel.dates import format_skeleton
 
 from outreach import steps
 from outreach.almanac.agreement import Agreement, agreement
-from outreach.almanac.holiday import ALARM, MEMORIAL, QUIET, Holiday
+from outreach.almanac.holiday import ALARM, MEMORIAL, QUIET, Holiday, plain_trade
 from outreach.almanac.table import OWN_NAME, Table, find_day, for_client, read_table
-from outreach.almanac.trade import plain_trade, trade_day, trade_of
+from outreach.almanac.trade import trade_day, trade_of
 from outreach.book.records.listing import Kept, by_what_they_keep
 from outreach.cli.desk import Desk, open_desk
 from outreach.cli.screen import as_json, next_step, out, show_problems, table, tell

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from outreach.almanac.holiday import plain_trade
 from outreach.almanac.table import OWN_NAME, read_table, shipped
-from outreach.almanac.trade import _TRADES, known_trades, plain_trade, trade_day, trade_of
+from outreach.almanac.trade import _TRADES, known_trades, trade_day, trade_of
 
 TABLE = shipped()
 with _TRADES.open(encoding="utf-8", newline="") as lines:
