@@ -114,7 +114,7 @@ def next_(days: int, country: str | None, all_: bool, json_: bool) -> None:
     desk = open_desk(schema=False)
     today = steps.today(desk.firm, now=desk.now)
     almanac, kept = _almanac(desk), _kept(desk)
-    theirs = {year: _theirs(almanac, kept, year=year) for year in (today.year, today.year + 1)}
+    theirs = {year: clients_by_day(almanac, kept, year=year) for year in (today.year, today.year + 1)}
     found = [
         (day, theirs[day.on.year][day.holiday.key])
         for day in _days(almanac, years=tuple(theirs))
@@ -179,7 +179,7 @@ def _kept(desk: Desk) -> tuple[Kept, ...]:
         return by_what_they_keep(connection)
 
 
-def _theirs(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> Counter[str]:
+def clients_by_day(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> Counter[str]:
     """By key of a day, how many clients keep it: of a trade's days each has one, of days of one name the nearest."""
     found: Counter[str] = Counter()
     shared = {day.word: find_day(almanac, day.word) for day in almanac.holidays if not day.professions}

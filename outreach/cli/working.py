@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from outreach import steps
+from outreach.book.records.listing import by_what_they_keep
+from outreach.campaign.occasion import Occasion
 from outreach.cli.desk import Desk
+from outreach.cli.holidays import clients_by_day
 from outreach.cli.words import bounce_label, effect_label, incoming_label, pause_label, state_label
 from outreach.daemon import open_road_of
 from outreach.delivery.records import resting
@@ -96,13 +99,29 @@ def refusals_of(desk: Desk) -> list[str]:
 def _next_occasions(desk: Desk) -> list[dict[str, Any]]:
     today = steps.today(desk.firm, now=desk.now)
     found = [
-        {"campaign": content.campaign.key, "occasion": one.key, "starts_on": one.starts_on, "ends_on": one.ends_on}
+        {
+            "campaign": content.campaign.key,
+            "occasion": one.key,
+            "starts_on": one.starts_on,
+            "ends_on": one.ends_on,
+            "day": one.day,
+        }
         for content in desk.files.contents.values()
         if not content.campaign.when.is_personal
         for one in steps.occasions_of(desk.firm, desk.files, content, now=desk.now, ahead=SOON.days)
-        if one.ends_on >= today
+        if one.ends_on >= today and _concerns_somebody(desk, one)
     ]
-    return sorted(found, key=lambda one: (one["starts_on"], one["campaign"]))
+    return sorted(found, key=lambda one: (one["day"] or one["starts_on"], one["campaign"]))
+
+
+def _concerns_somebody(desk: Desk, occasion: Occasion) -> bool:
+    """A campaign for every trade has an occasion on most days: those of trades that no client has are not shown."""
+    if occasion.almanac is None or occasion.day is None:
+        return True
+    with desk.firm.store.read() as connection:
+        kept = by_what_they_keep(connection)
+    counts = clients_by_day(occasion.almanac, kept, year=occasion.day.year)
+    return any(counts[holiday.key] for holiday in occasion.holidays)
 
 
 def status_lines(found: dict[str, Any]) -> Iterator[str]:
@@ -145,7 +164,7 @@ def _letters_line(row: dict[str, Any]) -> str:
 
 
 def _occasion_line(one: dict[str, Any]) -> str:
-    return f"{one['starts_on']} … {one['ends_on']}  {one['campaign']}"
+    return f"{one['day'] or ' … '.join((str(one['starts_on']), str(one['ends_on'])))}  {one['campaign']}"
 
 
 def _incoming_line(row: dict[str, Any]) -> str:

@@ -142,6 +142,23 @@ def test_days_that_concern_nobody_are_only_counted(shop: Shop) -> None:
     assert "fisher.ru" in shop.run("holidays", "next", "--days", "40", "--all", now="2026-07-01").out
 
 
+def test_the_status_shows_the_days_of_trades_that_clients_have(shop: Shop) -> None:
+    shop.write("campaigns/trades.toml", """
+title = "Professional days"
+kind = "greeting"
+template = "greetings/professional"
+from = "manager"
+[who]
+[when]
+day = "professional"
+""")  # fmt: skip
+    said = shop.run("status", "--json", now="2026-07-20").json
+    days = [one["day"] for one in said["occasions"] if one["campaign"] == "trades"]
+    assert "2026-07-27" in days  # Ukraine's medics
+    assert "2026-07-12" not in days  # fishermen
+    assert "  2026-07-27  trades" in shop.run("status", now="2026-07-20").out
+
+
 def test_trades_that_have_no_day_are_told(shop: Shop) -> None:
     said = shop.run("holidays", "check")
     assert "No professional day for: " in said.err
