@@ -67,7 +67,10 @@ def _flaw_in_characters(text: str) -> DoubtCode | None:
     if _QUOTES & set(text) or _is_firm(text):
         return DoubtCode.COMPANY
     if not is_plain and not all(letter.isalpha() or letter in APOSTROPHES or letter in "-., " for letter in text):
-        return DoubtCode.JUNK
+        is_role = re.fullmatch(r"[^\d{}<>@]*\([^\d(){}<>@]+\)", text) and not _words("post").isdisjoint(
+            _WORD.findall(folded(text))
+        )
+        return DoubtCode.ROLE if is_role else DoubtCode.JUNK
     if "--" in text or len(text) > _LONGEST or script_of(text) is Script.NONE:
         return DoubtCode.JUNK
     return None
@@ -85,6 +88,8 @@ def _flaw_in_words(text: str, *, posts: frozenset[str]) -> DoubtCode | None:
     words = [word for word in _BETWEEN_WORDS.split(text) if word]
     parts = [part for word in words for part in word.split("-")]
     if _INITIAL.fullmatch(text):
+        return DoubtCode.INITIAL
+    if any(len(word.strip(".")) == 1 and word[0].isupper() for word in words):
         return DoubtCode.INITIAL
     found = {folded(part.strip(".")) for part in (*words, *parts)}
     if found & _words("placeholder"):

@@ -81,10 +81,15 @@ def _from_next_door(person: Person, *, language: str) -> Iterator[Columns]:
             return
         family, given, patronymic = found.family or family, found.given, found.patronymic
     yield {
-        "given_name": counterpart(given, language=language) or recased(given),
+        "given_name": counterpart(given, language=language) or _in_own_letters(given, language=language),
         "patronymic": counterpart_patronymic(patronymic, language=language) or recased(patronymic),
         "family_name": recased(family),
     }
+
+
+def _in_own_letters(given: str, *, language: str) -> str:
+    """Артем for Артём in a Ukrainian letter."""
+    return recased(given.replace("ё", "е").replace("Ё", "Е") if language == "uk" else given)
 
 
 def _from_words(person: Person, *, language: str) -> Iterator[Columns]:
@@ -92,6 +97,7 @@ def _from_words(person: Person, *, language: str) -> Iterator[Columns]:
     words = tidy(_whole(person)).replace(",", " ").split()
     yield from _read(words, language=language)
     if len(words) == 1:
+        yield {"given_name": counterpart(words[0], language=language) or recased(words[0])}
         yield {"given_name": recased(words[0]), **_called(words[0], "", language=language)}
     if len(words) == _TWO:
         likely = [looks_like_family(word) and not known_gender(word, language) for word in words]

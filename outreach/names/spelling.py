@@ -29,7 +29,9 @@ def tidy(text: str) -> str:
     """NFC, single spaces, plain hyphens, no backticks for apostrophes; ё, ’ and ' stay as given."""
     if not text or _TIDY.fullmatch(text):
         return text
-    spaced = " ".join(unicodedata.normalize("NFC", text).replace("\u00a0", " ").split(" ")).strip(" \t\r\n")
+    spaced = " ".join(unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\t", " ").split(" ")).strip(
+        " \t\r\n"
+    )
     plain = _ODD_HYPHEN.sub("-", _ODD_APOSTROPHE.sub("’", spaced))
     return re.sub(r" {2,}", " ", plain)
 
