@@ -22,7 +22,7 @@ def test_every_rule_of_the_shipped_table_falls_on_its_observed_days() -> None:
     assert found.problems == ()
     assert found.rules > 270
     assert found.days > 700
-    assert found.from_memory < 40
+    assert found.from_memory < 25
 
 
 def test_rows_whose_time_has_come_are_told_together(tmp_path: Path) -> None:
