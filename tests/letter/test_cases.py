@@ -107,3 +107,19 @@ def test_polish_counts_in_three_forms(tmp_path: Path, years: int, expected: str)
     template = a_template(tmp_path, source, language="pl")
     page = a_page("pl", client=ClientPage(years_together=years))
     assert template.render(page).text.splitlines()[0].replace("\N{NO-BREAK SPACE}", " ") == expected
+
+
+@pytest.mark.parametrize("words", [
+    "Дякую, пане {{ client.addressed }}!", "{% if client.city %}Пані {{ client.patronymic }}{% endif %}",
+])  # fmt: skip
+def test_pan_does_not_stand_before_what_may_be_a_patronymic(tmp_path: Path, words: str) -> None:
+    with pytest.raises(FilesAreWrong) as wrong:
+        a_template(tmp_path, f"Subject: x\n\n{words}\n\n{{{{ signature }}}}", language="uk")
+    assert [problem.rule for problem in wrong.value.problems] == ["L111"]
+    assert "address_uk" in wrong.value.problems[0].mend
+
+
+@pytest.mark.parametrize("words", ["Дякую, {{ client.addressed }}!", "пане {{ client.given_name }}"])
+def test_a_name_alone_may_stand_there(tmp_path: Path, words: str) -> None:
+    template = a_template(tmp_path, f"Subject: x\n\n{words}\n\n{{{{ signature }}}}", language="uk")
+    assert template.language == "uk"

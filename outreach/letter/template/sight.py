@@ -5,10 +5,12 @@ imports) is refused here.
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
+from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -28,6 +30,8 @@ _RESULTS = {
     "capitalize": str, "uncapitalize": str, "as_address": str, "as_address_part": str,
 }  # fmt: skip
 _NEEDS: dict[str, Any] = {"length": tuple, "first": tuple, "last": tuple, "join": tuple, "date": dt.date, "plural": int}
+_PAN = re.compile(r"\bпан(?:е|і)\s+$", re.IGNORECASE)
+_ADDRESSED = frozenset({"client.addressed", "client.patronymic"})
 _OPERATORS: dict[type[nodes.Node], str] = {nodes.Add: "+", nodes.Sub: "-"}
 _ORDERED = {"lt", "lteq", "gt", "gteq"}
 _WORDS = {
@@ -65,6 +69,8 @@ class Sight:
             case nodes.Output():
                 for printed in node.nodes:
                     self._printed(printed)
+                for before, printed in pairwise(node.nodes):
+                    self._beside_pan(before, printed)
             case nodes.If():
                 self._type(node.test)
                 for branch in (node.body, node.elif_, node.else_):
@@ -84,6 +90,16 @@ class Sight:
         if kind is bool or is_dataclass(kind) or kind is FactsPage:
             text = say("This prints no words: say which part of it is meant, or use it in {% if %}.")
             self._problem(node.lineno, "L063", text, word=spelled(node).rpartition(".")[2])
+
+    def _beside_pan(self, before: nodes.Expr, printed: nodes.Expr) -> None:
+        """«пане {{ client.addressed }}»: the form of address is chosen in config.toml, not written before a name."""
+        if self.language != "uk" or not isinstance(before, nodes.TemplateData) or not _PAN.search(before.data):
+            return
+        name = spelled(printed)
+        if name in _ADDRESSED:
+            text = say("“пан” and “пані” do not stand before “{name}”: it may hold a patronymic.", name=name)
+            mend = say("Choose the form in config.toml: {key}", key='[letters] address_uk = "pan"')
+            self._problem(printed.lineno, "L111", text, mend=mend, word=name.rpartition(".")[2])
 
     def _loop(self, node: nodes.For, depth: int) -> None:
         of = self._type(node.iter)
