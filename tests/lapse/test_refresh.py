@@ -1,5 +1,6 @@
 """Facts and spells in the store: who is lost, since when, and what a later day or order makes of it."""
 
+import gc
 from datetime import date, timedelta
 
 import pytest
@@ -277,3 +278,15 @@ def test_the_median_of_a_great_book_rests_on_a_sample(store: Store, monkeypatch:
     refresh_on(store)
     with store.read() as connection:
         assert connection.execute(select(business_facts.c.median_gap)).scalar_one() == 20
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_whether_circles_are_looked_for_is_as_before(sqlite_store: Store, *, collects: bool) -> None:
+    add_client(sqlite_store)
+    was = gc.isenabled()
+    (gc.enable if collects else gc.disable)()
+    try:
+        refresh_on(sqlite_store)
+        assert gc.isenabled() is collects
+    finally:
+        (gc.enable if was else gc.disable)()
