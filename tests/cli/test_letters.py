@@ -29,7 +29,7 @@ def test_a_letter_as_the_client_would_get_it(shop: Shop) -> None:
     said = shop.run("preview", "professional-day", "--client", "101")
     assert said.code == 0
     assert "It would leave on Jun 19, 2026" in said.out
-    assert "Subject: Анна Петровна, с Днём медицинских работников!" in said.out
+    assert "Subject: Анна Петровна, с наступающим Днём медицинских работников!" in said.out
     assert "To: anna.dubrovskaya@mayak.example" in said.out
     assert "развешивали указатели" in said.out
     assert "Size: " in said.out
