@@ -378,7 +378,7 @@ class Settings(Section):
     language: Literal["", "en", "ru", "uk"] = ""
     """Language of screens and reports; empty: the system's."""
     time_zone: Zone = "UTC"
-    """The firm's own time zone: its days, its quarters, and clients in its country without a zone of their own."""
+    """The firm's own: its days, its quarters, and clients whose clock is not known, if a campaign has no `hours`."""
     database: str = ""
     """SQLAlchemy URL; empty: outreach.sqlite beside this file. PostgreSQL: postgresql://user@host/name"""
     company: Company = Company()
