@@ -49,7 +49,8 @@ def test_a_city_or_a_region_may_stand_still(shop: Shop) -> None:
     assert "Nothing leaves to clients in Київ (UA) from now on." in said.err
     assert "of the book" in said.err
     assert 'outreach resume --country UA --city "Київ"' in said.err
-    assert "paused already" in shop.run("pause", "--country", "UA", "--city", "Kyiv", "--reason", "again").err
+    again = ("pause", "--country", "UA", "--city", "Kyiv", "--reason", "again", "--until", "2125-11-01")
+    assert "paused already" in shop.run(*again).err
     region = ("--country", "UA", "--region", "Харківська область")
     assert "the region Харківська область (UA)" in shop.run("pause", *region, "--reason", "x").err
     assert "PAUSED clients in Київ (UA): mourning (until 2125-12-01 00:00 UTC)" in shop.run("status").out

@@ -10,6 +10,7 @@ from outreach.policy.cap import NEVER_AGAIN, Cap, Hold
 from outreach.policy.records import (
     Pause,
     confirm,
+    count_paused,
     lift_unsubscription,
     pass_the_gate,
     pause,
@@ -337,6 +338,34 @@ def test_a_pause_stands_until_it_is_ended_or_its_time_is_over(store: Store) -> N
         assert resume(connection, scope=PauseScope.ALL, now=later, by="Anna") == 1
         assert resume(connection, scope=PauseScope.ALL, now=later, by="Anna") == 0
         assert standing_pauses(connection, now=later) == ()
+
+
+def test_a_pause_may_be_made_longer(store: Store) -> None:
+    days = [MORNING + dt.timedelta(days=days) for days in (2, 1, 3)]
+    with store.write() as connection:
+        made = [
+            pause(connection, Pause(scope=PauseScope.COUNTRY, key="UA", reason="x", until=day), now=MORNING, by="Anna")
+            for day in (*days, None, days[0])
+        ]
+        assert made == [True, False, True, True, False]
+        assert resume(connection, scope=PauseScope.COUNTRY, key="UA", now=MORNING, by="Anna") == 3
+
+
+def test_a_place_stands_still_in_every_spelling_of_the_book(store: Store) -> None:
+    lives = [("UA", "м. Харків", None), ("UA", "Харьков", None), ("UA", None, "Харківська область"),
+             ("RU", "Харьков", None), (None, "Харків", None), ("UA", "Львів", "Львівська область")]  # fmt: skip
+    for country, city, region in lives:
+        add_client(store, country=country, city=city, territory=region)
+
+    def lives_in(scope: PauseScope, key: str) -> int:
+        with store.read() as connection:
+            return count_paused(connection, Pause(scope=scope, key=key, reason="mourning"))
+
+    assert lives_in(PauseScope.CITY, "UA Kharkiv") == 2
+    assert lives_in(PauseScope.REGION, "UA харківська обл.") == 1
+    assert lives_in(PauseScope.COUNTRY, "UA") == 4
+    assert lives_in(PauseScope.CITY, "UA Нігде") == 0
+    assert lives_in(PauseScope.ALL, "") == 0
 
 
 def test_the_gate_has_one_row_for_those_who_go_and_those_who_stop(store: Store) -> None:

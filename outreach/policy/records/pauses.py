@@ -25,12 +25,9 @@ class Pause:
 
 
 def pause(connection: Connection, wanted: Pause, *, now: datetime, by: str) -> bool:
-    """Stops sending from this commit on; True unless the same pause stood already."""
+    """Stops sending from this commit on; True unless one of the same stood already, for as long."""
     stop_the_gate(connection)
-    if any(
-        standing.scope is wanted.scope and standing.key == wanted.key
-        for standing in standing_pauses(connection, now=now)
-    ):
+    if any(_covers(standing, wanted) for standing in standing_pauses(connection, now=now)):
         return False
     connection.execute(
         insert(pauses).values(scope=wanted.scope, key=wanted.key, reason=wanted.reason, since=now, until=wanted.until)
@@ -66,6 +63,13 @@ def paused_clients(connection: Connection, paused: Sequence[Pause]) -> ColumnEle
     countries = [one.key for one in paused if one.scope is PauseScope.COUNTRY]
     places = [_in_a_place(connection, one) for one in paused if one.scope in _COLUMN]
     return or_(func.coalesce(clients.c.country, "").in_(countries), *places) if countries or places else false()
+
+
+def _covers(standing: Pause, wanted: Pause) -> bool:
+    """Whether the same stands still already, and no less long: a mourning may be made longer."""
+    if (standing.scope, standing.key) != (wanted.scope, wanted.key):
+        return False
+    return standing.until is None or (wanted.until is not None and wanted.until <= standing.until)
 
 
 def count_paused(connection: Connection, wanted: Pause) -> int:
