@@ -1,5 +1,7 @@
 # Two commands do everything on a fresh machine: make demo, make test. Each target sets itself up.
 SHELL := /bin/bash
+# Tests start hundreds of processes; none of them need compile what another has.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3.14 || command -v python3)
 UV := $(shell command -v uv 2>/dev/null)
 VENV := .venv

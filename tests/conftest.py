@@ -1,5 +1,6 @@
 """Fixtures that every room's tests share: a store on SQLite and on PostgreSQL, fresh for each test."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -14,6 +15,8 @@ from sqlalchemy import create_engine, event, make_url, text
 from outreach.locale import speak
 from outreach.store.engine import Store, open_store
 from outreach.store.schema import create_everything, seed
+
+gc.set_threshold(200_000, 20, 20)  # statements and templates by the thousand are made, few circles are left behind
 
 
 @pytest.fixture(autouse=True)

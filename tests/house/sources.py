@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
+
+from outreach.locale import catalogs
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "outreach"
 
@@ -69,3 +73,9 @@ def sources(*, tests: bool = False) -> tuple[Source, ...]:
         for path in sorted(folder.rglob("*.py"))
         for text in [path.read_text(encoding="utf-8")]
     )
+
+
+@cache
+def collected_texts() -> Catalog:
+    """What the program says, as it is collected for the catalogs; whoever reads it leaves it as it is."""
+    return catalogs.template()

@@ -15,10 +15,8 @@ from outreach.cli.screen import clean
 from outreach.errors import OutreachError
 from outreach.locale import catalogs, say, say_n, speak
 from outreach.outcome.figures import money
-from tests.house.sources import sources
+from tests.house.sources import collected_texts, sources
 
-TEXTS = catalogs.template()
-KNOWN = [message for message in TEXTS if message.id]
 LANGUAGES = list(catalogs.TRANSLATED)
 
 
@@ -31,17 +29,17 @@ def pairs(message: Message) -> list[tuple[str, str]]:
 
 def test_the_collected_texts_are_those_of_the_sources() -> None:
     printed = (catalogs.FOLDER / "outreach.pot").read_text(encoding="utf-8")
-    assert printed == catalogs.printed(TEXTS), "run: make catalogs"
+    assert printed == catalogs.printed(collected_texts()), "run: make catalogs"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_translated(language: str) -> None:
-    assert catalogs.untranslated(catalogs.translation(language, TEXTS)) == ()
+    assert catalogs.untranslated(catalogs.translation(language, collected_texts())) == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_translation_is_of_a_text_that_nobody_says(language: str) -> None:
-    said = {message.id for message in KNOWN}
+    said = {message.id for message in collected_texts() if message.id}
     assert [message.id for message in catalogs.read(language) if message.id and message.id not in said] == []
 
 
@@ -125,7 +123,7 @@ def test_the_compiled_catalog_says_what_the_written_one_says(language: str) -> N
 
 def test_the_catalogs_on_disk_are_as_they_are_printed() -> None:
     for language in LANGUAGES:
-        wanted = catalogs.printed(catalogs.translation(language, TEXTS))
+        wanted = catalogs.printed(catalogs.translation(language, collected_texts()))
         assert catalogs.po_path(language).read_text(encoding="utf-8") == wanted, "run: make catalogs"
 
 
