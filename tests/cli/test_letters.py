@@ -30,7 +30,7 @@ def test_a_letter_as_the_client_would_get_it(shop: Shop) -> None:
     assert said.code == 0
     assert "It would leave on Jun 19, 2026" in said.out
     assert "Subject: Анна Петровна, с наступающим Днём медицинских работников!" in said.out
-    assert "To: anna.dubrovskaya@mayak.example" in said.out
+    assert "To: Анна Петровна Дубровская <anna.dubrovskaya@mayak.example>" in said.out
     assert "развешивали указатели" in said.out
     assert "Size: " in said.out
     assert "“project” fits nobody else." in said.out
@@ -47,7 +47,7 @@ def test_a_fact_that_fits_others_says_so(shop: Shop) -> None:
 def test_a_doubtful_name_says_why_the_letter_would_wait(shop: Shop) -> None:
     said = shop.run("preview", "professional-day", "--client", "Отдел")
     assert said.code == 1
-    assert "“Отдел закупок” does not look like a person's name." in said.err
+    assert "“Отдел закупок” holds a post or a form of address, not only a name." in said.err
     assert "The campaign does not concern him: outreach segment professional-day --why 6" in said.err
     assert "outreach clients set 6" in said.err
 
@@ -131,7 +131,7 @@ def test_a_test_letter_is_marked_and_on_no_record(shop: Shop) -> None:
     assert "This is a rehearsal" in said.err
     message = message_from_bytes((shop.folder / "outgoing" / "0.eml").read_bytes())
     assert str(make_header(decode_header(message["Subject"]))).startswith("[TEST] Анна Петровна")
-    assert message["To"] == "me@firm.example"
+    assert message["To"].endswith(" <me@firm.example>")
     assert message["Date"]
     assert rows_on_record(shop) == before
 
