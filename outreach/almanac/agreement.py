@@ -5,7 +5,7 @@ What may be wrong with the form of a row is in `row`.
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,14 +31,16 @@ class Agreement:
     from_memory: int = 0
 
 
-def agreement(file: Path = SHIPPED, *, today: date) -> Agreement:
-    """Every rule of a table held against the days on record; a file that cannot be read has other problems, none here.
+def agreement(file: Path = SHIPPED, *, today: date, but: Collection[str] = ()) -> Agreement:
+    """Every rule of a table held against the days on record, but for some keys: those that the firm's own rows replace.
+
+    A file that cannot be read has other problems, none here.
 
     H011: the rule does not fall on a day in `check_date` or `date_YEAR`. H014: a national day on which its country has
     no day off. H015: rows that somebody should have looked through by now.
     """
     try:
-        rows = list(rows_of(file))
+        rows = [row for row in rows_of(file) if row[1].get("key", "").strip().casefold() not in but]
     except (OSError, UnicodeDecodeError, csv.Error):
         return Agreement()
     told = [(line, cells, tuple(_told(cells))) for line, cells in rows]

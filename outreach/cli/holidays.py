@@ -11,6 +11,7 @@ from outreach import steps
 from outreach.almanac.agreement import Agreement, agreement
 from outreach.almanac.holiday import ALARM, MEMORIAL, QUIET, Holiday, plain_trade
 from outreach.almanac.table import OWN_NAME, Table, find_day, for_client, read_table
+from outreach.almanac.table import shipped as shipped_table
 from outreach.almanac.trade import trade_day, trade_of
 from outreach.book.records.listing import Kept, by_what_they_keep
 from outreach.cli.desk import Desk, open_desk
@@ -77,7 +78,9 @@ def check_() -> None:
     today = steps.today(desk.firm, now=desk.now)
     own = desk.firm.folder / OWN_NAME
     known, about_own = read_table(own)
-    shipped, mine = agreement(today=today), agreement(own, today=today) if own.exists() else Agreement()
+    replaced = {day.key for day in set(known.holidays) - set(shipped_table().holidays)}
+    shipped = agreement(today=today, but=replaced)
+    mine = agreement(own, today=today) if own.exists() else Agreement()
     found = (*about_own, *shipped.problems, *mine.problems)
     wrong = show_problems(found)
     out(

@@ -172,6 +172,15 @@ def test_days_whose_time_for_a_look_has_come_are_told(shop: Shop) -> None:
     assert "were to be looked through by" in said.err
 
 
+def test_a_day_that_the_firm_looked_up_is_asked_for_no_more(shop: Shop) -> None:
+    assert "programmer.ua" in shop.run("holidays", "check", now="2027-03-01").err
+    head = "key,name_en,greet_en,rule,countries,professions,status,review_on\n"
+    shop.write("holidays.csv", head + "programmer.ua,Programmers’ Day,Programmers’ Day,01-07,UA,it,official,2029\n")
+    said = shop.run("holidays", "check", now="2027-03-01")
+    assert "programmer.ua" not in said.err
+    assert "H015" in said.err, "there are others"
+
+
 def test_the_coming_days_need_no_book(empty_shop: Shop) -> None:
     (empty_shop.folder / "outreach.sqlite").unlink()
     assert empty_shop.run("holidays", "next", "--days", "60").code == 0
