@@ -1,4 +1,4 @@
-"""The session that the README shows is what the program says, line by line."""
+"""The sessions that the README and the guide show are what the program says, line by line."""
 
 import os
 import re
@@ -14,13 +14,13 @@ OUTREACH = Path(sys.executable).parent / "outreach"
 pytestmark = pytest.mark.system  # the whole demonstration: half a minute
 
 
-def session() -> list[tuple[str, list[str]]]:
-    """Each command of the session with the lines shown below it."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- session -->\n```console\n(.*?)```", text, flags=re.DOTALL)
+def session(page: str) -> list[tuple[str, list[str]]]:
+    """Each command of a page's sessions with the lines shown below it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = re.findall(r"<!-- session -->\n```console\n(.*?)```", text, flags=re.DOTALL)
     assert found
     said: list[tuple[str, list[str]]] = []
-    for line in found[1].splitlines():
+    for line in "".join(found).splitlines():
         if line.startswith("$ "):
             said.append((line[2:], []))
         else:
@@ -37,9 +37,10 @@ def run(command: str, folder: Path) -> list[str]:
     return [line.rstrip() for line in said.split("\n")]
 
 
-def test_the_session_of_the_readme_is_true_line_by_line(tmp_path: Path) -> None:
+def test_the_sessions_of_the_readme_and_of_the_guide_are_true_line_by_line(tmp_path: Path) -> None:
+    """The guide goes on in the folder that the README's session made."""
     folder = tmp_path
-    for command, shown in session():
+    for command, shown in [*session("README.md"), *session("docs/guide.md")]:
         if command.startswith("cd "):
             folder = folder / command[3:]
             continue
