@@ -191,7 +191,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         return highest
 
     peak(10)
-    assert peak(60_000) < 1.5 * peak(20_000) + 200_000
+    assert peak(30_000) < 1.5 * peak(10_000) + 200_000
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=12)
