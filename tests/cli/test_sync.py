@@ -1,6 +1,7 @@
 """The screens of `outreach sync`, and what opening balances alone are enough for."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -17,7 +18,7 @@ LATER = "2025-11-01T07:01"
 
 @pytest.fixture
 def crm(empty_shop: Shop) -> Shop:
-    with sqlite3.connect(empty_shop.folder / "crm.sqlite") as there:
+    with closing(sqlite3.connect(empty_shop.folder / "crm.sqlite")) as there:
         there.executescript("""
             CREATE TABLE people (code, name, email);
             CREATE TABLE deals (who, no, made, total);

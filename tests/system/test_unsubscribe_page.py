@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -73,7 +74,7 @@ def link_of(letters: Letters, language: str) -> str:
 
 def dump(letters: Letters) -> list[str]:
     """Everything that stands in the database."""
-    with sqlite3.connect(letters.shop.folder / "outreach.sqlite") as connection:
+    with closing(sqlite3.connect(letters.shop.folder / "outreach.sqlite")) as connection:
         lines = list(connection.iterdump())
     connection.close()
     return lines
