@@ -195,10 +195,11 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=12)
+names = texts.filter(str.strip)  # rows without one may be the rows of an outline, under the name above them
 
 
 @settings(max_examples=100, deadline=None)
-@given(rows=st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=8), mark=st.sampled_from(",;\t"))
+@given(rows=st.lists(st.tuples(names, texts, texts), min_size=1, max_size=8), mark=st.sampled_from(",;\t"))
 def test_what_csv_writes_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], mark: str
 ) -> None:
