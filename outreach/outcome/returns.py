@@ -19,9 +19,9 @@ def find_returns(connection: Connection, *, window_days: int, today: date, now: 
     """
     written = 0
     planned_from = today - timedelta(days=window_days + LATE_IMPORT)
-    for window in returned.windows(connection, planned_from=planned_from, before=today, window_days=window_days):
-        for found in list(returned.found_in(connection, window)):
-            written += returned.write_returns(connection, found, window=window, now=now)
+    for occasion in returned.occasions(connection, planned_from=planned_from, before=today, window_days=window_days):
+        for found in list(returned.found_in(connection, occasion)):
+            written += returned.write_returns(connection, found, campaign_id=occasion.campaign_id, now=now)
     if written:
         log.info("found returns=%d", written)
     return written > 0

@@ -115,6 +115,44 @@ def test_orders_of_a_merged_client_count_for_his_letter(store: Store) -> None:
     assert (_returns(store)[0].client_id, _returns(store)[0].order_id) == (double, order)
 
 
+def test_an_order_through_another_firm_of_his_group_brings_him_back(store: Store) -> None:
+    """From his own first order on, and not by a firm that was merged into another; his own of that day comes first."""
+    gleb, newcomer = add_client(store, group_code="G"), add_client(store, group_code="G2")
+    mate, merged, mate2 = (add_client(store, group_code=code) for code in ("G", "G", "G2"))
+    opened = add_client(store, group_code="G3", opening_last_order_on=date(2025, 1, 1))
+    mate3, campaign = add_client(store, group_code="G3"), add_campaign(store, "medics-day")
+    for client in (gleb, newcomer, opened):
+        decide(store, client, campaign=campaign, on=SENT)
+    with store.write() as connection:
+        connection.execute(update(clients).where(clients.c.id == merged).values(merged_into=mate))
+    add_order(store, merged, on=date(2025, 7, 3), amount=1)
+    through = add_order(store, mate, on=date(2025, 7, 11), amount=70)
+    add_order(store, mate2, on=date(2025, 7, 11))
+    late = add_order(store, mate3, on=date(2025, 9, 29), amount=9)
+    add_order(store, gleb, on=date(2025, 1, 2), amount=5)
+    assert _find(store)
+    assert [(row.client_id, row.order_id, row.amount) for row in _returns(store)] == [
+        (gleb, through, 70), (opened, late, 9),
+    ]  # fmt: skip
+    assert not _find(store)
+
+
+def test_an_order_brings_one_client_of_a_group_back_whoever_else_was_written_to(store: Store) -> None:
+    campaign = add_campaign(store, "medics-day")
+    anna, boris, vera, outside = (add_client(store, group_code="G") for _ in range(4))
+    for at, client in enumerate((vera, anna, boris)):
+        add_order(store, client, on=date(2025, 1, 2))
+        decide(store, client, campaign=campaign, on=SENT + timedelta(days=at))
+    own = add_order(store, boris, on=date(2025, 7, 11), amount=70)
+    shared = add_order(store, outside, on=date(2025, 7, 11), amount=30)
+    early = add_order(store, boris, on=date(2025, 7, 2), amount=4)
+    assert _find(store)
+    assert [(row.client_id, row.order_id, row.amount) for row in _returns(store)] == [
+        (boris, own, 70), (vera, early, 34),
+    ]  # fmt: skip
+    assert shared
+
+
 def test_many_returns_are_written_at_once(store: Store) -> None:
     campaign = add_campaign(store, "medics-day")
     for at in range(30):

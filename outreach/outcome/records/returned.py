@@ -2,10 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from outreach.store.tables import clients, decisions, letters, orders, returns
 from outreach.store.words import Choice, State
@@ -17,64 +33,61 @@ WRITTEN_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """The decisions of one occasion planned for one day, and the days in which an order of theirs is a return."""
+class Occasion:
+    """Decisions of one occasion; for `window_days` after the day that each was planned for, an order is a return."""
 
     campaign_id: int
     occasion: str
-    planned_on: date
-    until: date
+    planned_from: date
+    before: date
+    window_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Orders of one client inside his window; `return_id` is set if the return stands already, with another amount."""
+    """Orders for one client inside his window; `return_id` is set if the return stands already, with another amount."""
 
     decision_id: int
     client_id: int
     choice: Choice
+    planned_on: date
+    order_id: int
     ordered_on: date
     amount: int
     return_id: int | None
 
 
-def windows(connection: Connection, *, planned_from: date, before: date, window_days: int) -> Iterator[Window]:
-    """Every occasion and day on which letters were planned from `planned_from` up to the day before `before`."""
-    key = (decisions.c.campaign_id, decisions.c.occasion, decisions.c.send_on)
+def occasions(connection: Connection, *, planned_from: date, before: date, window_days: int) -> Iterator[Occasion]:
+    """Every occasion of which letters were planned for days from `planned_from` up to the day before `before`."""
+    key = (decisions.c.campaign_id, decisions.c.occasion)
     planned = and_(decisions.c.send_on >= planned_from, decisions.c.send_on < before, decisions.c.choice.in_(COMPARED))
-    query = select(*key).where(planned).group_by(*key).order_by(*key)
-    for campaign_id, occasion, day in connection.execute(query).all():
-        until = day + timedelta(days=window_days)
-        yield Window(campaign_id=campaign_id, occasion=occasion, planned_on=day, until=until)
+    for campaign_id, occasion in connection.execute(select(*key).where(planned).distinct().order_by(*key)).all():
+        yield Occasion(
+            campaign_id=campaign_id,
+            occasion=occasion,
+            planned_from=planned_from,
+            before=before,
+            window_days=window_days,
+        )
 
 
-def found_in(connection: Connection, window: Window) -> Iterator[list[Found]]:
-    """Returns that are not on record, or with another amount; those of a merged client count for him."""
-    amount = func.sum(orders.c.amount)
-    keys = (decisions.c.id, decisions.c.client_id, decisions.c.choice, returns.c.id, returns.c.amount)
-    buyer = func.coalesce(clients.c.merged_into, decisions.c.client_id)
-    inside = and_(
-        orders.c.client_id == buyer,
-        orders.c.ordered_on > window.planned_on,
-        orders.c.ordered_on <= window.until,
-        orders.c.amount >= 0,
-    )
+def found_in(connection: Connection, occasion: Occasion) -> Iterator[list[Found]]:
+    """Returns that are not on record, or with another amount; those of a merged client count for him.
+
+    An order of another firm of his group counts from his own first order on, as it does for his being lost. Each
+    order brings one client back: whoever placed it if he is compared himself, else the first of his group.
+    """
+    bought = _in_order(connection, occasion)
+    amount = func.sum(bought.c.amount)
+    keys = (bought.c.decision_id, bought.c.client_id, bought.c.choice, bought.c.planned_on)
+    first = (func.min(case((bought.c.place == 1, bought.c.order_id))), func.min(bought.c.ordered_on))
     query = (
-        select(keys[0], keys[1], keys[2], func.min(orders.c.ordered_on), amount, keys[3])
-        .select_from(
-            decisions.join(clients, clients.c.id == decisions.c.client_id)
-            .join(orders, inside)
-            .outerjoin(returns, returns.c.decision_id == decisions.c.id)
-        )
-        .where(
-            decisions.c.campaign_id == window.campaign_id,
-            decisions.c.occasion == window.occasion,
-            decisions.c.send_on == window.planned_on,
-            compared(),
-        )
-        .group_by(*keys)
+        select(*keys, *first, amount, returns.c.id)
+        .select_from(bought.outerjoin(returns, returns.c.decision_id == bought.c.decision_id))
+        .where(bought.c.planned_on >= occasion.planned_from)
+        .group_by(*keys, returns.c.id, returns.c.amount)
         .having(or_(returns.c.id.is_(None), returns.c.amount != amount))
-        .order_by(decisions.c.id)
+        .order_by(bought.c.decision_id)
     )
     for rows in connection.execute(query).partitions(WRITTEN_AT_ONCE):
         yield [_found(row) for row in rows]
@@ -87,24 +100,23 @@ def compared() -> ColumnElement[bool]:
     return or_(held_out, and_(decisions.c.choice == Choice.WRITE, tried.exists()))
 
 
-def write_returns(connection: Connection, found: Iterable[Found], *, window: Window, now: datetime) -> int:
+def write_returns(connection: Connection, found: Iterable[Found], *, campaign_id: int, now: datetime) -> int:
     """Adds new returns and mends the amounts of known ones; how many rows were written."""
     every = list(found)
     new = [each for each in every if each.return_id is None]
     known = [each for each in every if each.return_id is not None]
-    first = _first_orders(connection, new)
     for each in known:
         connection.execute(update(returns).where(returns.c.id == each.return_id).values(amount=each.amount))
     rows = [
         {
             "decision_id": each.decision_id,
             "client_id": each.client_id,
-            "campaign_id": window.campaign_id,
+            "campaign_id": campaign_id,
             "choice": each.choice,
-            "order_id": first[each.decision_id],
+            "order_id": each.order_id,
             "ordered_on": each.ordered_on,
             "amount": each.amount,
-            "days": (each.ordered_on - window.planned_on).days,
+            "days": (each.ordered_on - each.planned_on).days,
             "found_at": now,
         }
         for each in new
@@ -120,24 +132,75 @@ def _found(row: Any) -> Found:
         decision_id=row[0],
         client_id=row[1],
         choice=row[2],
-        ordered_on=row[3],
-        amount=int(row[4]),
-        return_id=row[5],
+        planned_on=row[3],
+        order_id=row[4],
+        ordered_on=row[5],
+        amount=int(row[6]),
+        return_id=row[7],
     )
 
 
-def _first_orders(connection: Connection, new: list[Found]) -> dict[int, int]:
-    days: dict[date, list[int]] = {}
-    for each in new:
-        days.setdefault(each.ordered_on, []).append(each.decision_id)
-    first: dict[int, int] = {}
-    for day, ids in days.items():
-        query = (
-            select(decisions.c.id, func.min(orders.c.id))
-            .join(clients, clients.c.id == decisions.c.client_id)
-            .join(orders, orders.c.client_id == func.coalesce(clients.c.merged_into, decisions.c.client_id))
-            .where(decisions.c.id.in_(ids), orders.c.ordered_on == day, orders.c.amount >= 0)
-            .group_by(decisions.c.id)
+def _in_order(connection: Connection, occasion: Occasion) -> Subquery:
+    """Every order with the one decision it counts for; its `place` among those of the decision, his own first."""
+    claims = _claims(connection, occasion)
+    turn = func.row_number().over(partition_by=claims.c.order_id, order_by=(claims.c.own.desc(), claims.c.decision_id))
+    taken = select(claims, turn.label("turn")).subquery()
+    place = func.row_number().over(
+        partition_by=taken.c.decision_id, order_by=(taken.c.ordered_on, taken.c.own.desc(), taken.c.order_id)
+    )
+    return select(taken, place.label("place")).where(taken.c.turn == 1).subquery()
+
+
+def _claims(connection: Connection, occasion: Occasion) -> Subquery:
+    """Which decisions each order could count for."""
+    own = _bought(connection, occasion, group=False)
+    if not connection.execute(select(exists().where(clients.c.group_code.is_not(None)))).scalar_one():
+        return own.subquery()
+    return union_all(own, _bought(connection, occasion, group=True)).subquery()
+
+
+def _bought(connection: Connection, occasion: Occasion, *, group: bool) -> Select[Any]:
+    me, other = clients.alias(), clients.alias()
+    buyer = func.coalesce(clients.c.merged_into, clients.c.id)
+    source = decisions.join(clients, clients.c.id == decisions.c.client_id)
+    if group:
+        mates = and_(other.c.group_code == me.c.group_code, other.c.id != me.c.id, other.c.merged_into.is_(None))
+        source = source.join(me, me.c.id == buyer).join(other, mates).join(orders, orders.c.client_id == other.c.id)
+    else:
+        source = source.join(orders, orders.c.client_id == buyer)
+    return (
+        select(
+            decisions.c.id.label("decision_id"),
+            decisions.c.client_id,
+            decisions.c.choice,
+            decisions.c.send_on.label("planned_on"),
+            orders.c.id.label("order_id"),
+            orders.c.ordered_on,
+            orders.c.amount,
+            case((orders.c.client_id == buyer, 1), else_=0).label("own"),
         )
-        first.update((decision_id, order_id) for decision_id, order_id in connection.execute(query).all())
-    return first
+        .select_from(source)
+        .where(
+            decisions.c.campaign_id == occasion.campaign_id,
+            decisions.c.occasion == occasion.occasion,
+            decisions.c.send_on < occasion.before,
+            compared(),
+            orders.c.ordered_on > decisions.c.send_on,
+            orders.c.ordered_on <= _later(connection, decisions.c.send_on, days=occasion.window_days),
+            orders.c.amount >= 0,
+            _ordered_himself(me) if group else true(),
+        )
+    )
+
+
+def _ordered_himself(me: Any) -> ColumnElement[bool]:
+    """Up to the day of that order he had ordered by himself: before that nothing of his group is his."""
+    mine = orders.alias()
+    earlier = exists().where(mine.c.client_id == me.c.id, mine.c.ordered_on <= orders.c.ordered_on, mine.c.amount >= 0)
+    return or_(earlier, me.c.opening_last_order_on <= orders.c.ordered_on)
+
+
+def _later(connection: Connection, day: ColumnElement[date], *, days: int) -> ColumnElement[date]:
+    if connection.dialect.name == "sqlite":
+        return func.date(day, f"+{days} days", type_=Date)
+    return day + days
