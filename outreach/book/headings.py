@@ -203,7 +203,9 @@ COMMON = _table({
     Column.CONSENT_PROOF: "источник согласия|джерело згоди|подтверждение согласия|підтвердження згоди|consent source",
     Column.OPT_OUT: "отписка|відписка|отказ|відмова|отписан|відписаний|отписался|відписався|отказ от рассылки"
     "|відмова від розсилки|не писать|не писати|не беспокоить|не турбувати|unsubscribed|unsubscribe|opt out|opt-out"
-    "|optout|do not email|do not contact|do not mail|стоп|blacklist|черный список|чорний список|email opt out",
+    "|optout|do not email|do not contact|do not mail|стоп|blacklist|черный список|чорний список|email opt out"
+    "|дата отписки|дата відписки|причина отписки|причина відписки|unsubscribed at|unsubscribed on|unsubscribe date"
+    "|unsubscribe reason|opt out date",
     Column.REASON: "причина ухода|причина відходу|причина оттока|причина відтоку|почему ушел|чому пішов|leave reason"
     "|churn reason|reason for leaving|lost reason|причина потери|причина втрати",
     Column.CONTACT_ON: NEXT_CONTACT,

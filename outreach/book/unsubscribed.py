@@ -1,9 +1,13 @@
 """Lists of unsubscribed people, as mailing services export them: recognised by their headings, read as stops.
 
-Pure. The headings are those of Mailchimp's audience export, UniSender's exportContacts, listmonk's subscriber export
-and SendPulse's list of addresses; a plain list with a column of status is known by what stands in it.
+Pure. The headings are those of Mailchimp's audience export, UniSender's exportContacts and listmonk's subscriber
+export. SendPulse publishes no headings of its files: such a list, whoever wrote it, is known by its shape. Beside the
+addresses it has a status that its help names (Unsubscribed, Disabled, Disabled by moderator, You can't send emails to
+this address: sendpulse.com/knowledge-base/email-service/mailing-list-recipients/manage-inactive-contacts; its API says
+`status_explain`), a day or reason of unsubscribing, or reasons that speak of letters, in Russian, Ukrainian or English.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +38,16 @@ _STATUSES = {
     )
     for word in words.split("|")
 }
+_BY_MODERATOR = "disabled by moderator|отключен модератор|отключено модератор|вимкнено модератор|відключено модератор"
+_NO_MAILBOX = "you can't send|на этот адрес нельзя|на цю адресу не|hard bounce|невалидн|невалідн|недействительн|недійсн"
+_BEGINNINGS = (  # of what services say in more words; the first that fits
+    (
+        _LEFT,
+        "unsubscrib|отпис|відпис|blacklist|blocklist|black list|черный спис|чорний спис|в черном спис|у чорному спис",
+    ),
+    (SuppressionReason.COMPLAINED, "complain|spam|жалоб|скарг|спам"),
+    (SuppressionReason.DEAD, f"{_BY_MODERATOR}|{_NO_MAILBOX}"),
+)
 _STAYS = "active|enabled|subscribed|confirmed|new|ok|активен|активный|активний|подписан|підписаний|новый|новий"
 _STAYING = frozenset(_STAYS.split("|"))
 _STATUS = "status|статус|subscription status|email status|состояние|стан|статус подписки|статус підписки|status explain"
@@ -42,6 +56,12 @@ _OF_A_LIST = frozenset({
     Column.EMAIL, Column.NAME, Column.FAMILY, Column.GIVEN, Column.PATRONYMIC, Column.PHONE,
 })  # fmt: skip
 _DETAILS = frozenset({"unsubreason", "emailavailability", "emailunsubscribedlistids"})
+_LEAVING = re.compile(r"unsubscri|opt-?\s?out|blacklist|отпис|відпис|ч[её]рн\w+ спис|чорн\w+ спис", re.IGNORECASE)
+_OF_LEAVING = re.compile(r"\b(reason|date|time|on|at|когда|коли|причин\w*|дата|время|час)\b", re.IGNORECASE)
+_WHY = frozenset({"reason", "причина"})
+_OF_LETTERS = re.compile(
+    r"рассыл|розсил|письм|письма|листи|листів|mail|letter|newsletter|subscri|подпис|підпис|spam|спам", re.IGNORECASE
+)
 
 
 class Export(StrEnum):
@@ -87,11 +107,28 @@ def find_export(headings: tuple[str, ...], sample: Sequence[Row]) -> Export | No
         return Export.UNISENDER
     if {"uuid", "status", "attributes"} <= set(names):
         return Export.LISTMONK
-    if any(WHO.get(name, Column.EMAIL) not in _OF_A_LIST or name in COMMON for name in names):
+    others = [name for heading in headings if (name := folded(heading)) not in _WHY and not is_of_leaving(heading)]
+    if any(WHO.get(name, Column.EMAIL) not in _OF_A_LIST or name in COMMON for name in others):
         return None  # a client list, whose column of status is one of many
-    status = next((at for at, name in enumerate(names) if name in _STATUS_HEADINGS), None)
-    said = {_plain(row.cells[status]) for row in sample if status is not None and status < len(row.cells)}
-    return Export.SENDPULSE if said & _STATUSES.keys() else None
+    return Export.SENDPULSE if _tells_of_leaving(headings, sample) else None
+
+
+def _tells_of_leaving(headings: tuple[str, ...], sample: Sequence[Row]) -> bool:
+    if any(is_of_leaving(heading) for heading in headings):
+        return True
+    if any(_status(cell) for at, heading in enumerate(headings) if is_status(heading) for cell in _below(sample, at)):
+        return True
+    why = [cell for at, heading in enumerate(headings) if folded(heading) in _WHY for cell in _below(sample, at)]
+    return 2 * sum(bool(_OF_LETTERS.search(cell)) for cell in why) > len(why)
+
+
+def _below(sample: Sequence[Row], at: int) -> list[str]:
+    return [row.cells[at] for row in sample if at < len(row.cells) and row.cells[at]]
+
+
+def is_of_leaving(heading: str) -> bool:
+    """Whether only who has left has anything below it: the day or the reason of unsubscribing."""
+    return bool(_LEAVING.search(heading) and _OF_LEAVING.search(heading.replace("_", " ")))
 
 
 def find_status(mapping: Mapping, headings: tuple[str, ...], sample: Sequence[Row]) -> str:
@@ -111,7 +148,7 @@ def is_status(heading: str) -> bool:
 
 def says_left(cell: str) -> bool:
     """Whether a status says that its person must not be written to; a dead address is another matter."""
-    return _STATUSES.get(_plain(cell)) in {_LEFT, SuppressionReason.COMPLAINED}
+    return _status(cell) in {_LEFT, SuppressionReason.COMPLAINED}
 
 
 def export_mapping(headings: tuple[str, ...], export: Export) -> Mapping:
@@ -121,7 +158,7 @@ def export_mapping(headings: tuple[str, ...], export: Export) -> Mapping:
         name = folded(heading)
         if WHO.get(name) is Column.EMAIL:
             columns.append(Mapped(heading=heading, column=Column.EMAIL))
-        elif name in _DETAILS or (name in _STATUS_HEADINGS and export not in _MAILCHIMP):
+        elif _is_told(heading, export):
             columns.append(Mapped(heading=heading, column=Column.STATUS))
     told = {mapped.heading for mapped in columns}
     return Mapping(
@@ -130,6 +167,13 @@ def export_mapping(headings: tuple[str, ...], export: Export) -> Mapping:
         unknown=tuple(heading for heading in headings if heading and heading not in told),
         service=export,
     )
+
+
+def _is_told(heading: str, export: Export) -> bool:
+    name = folded(heading)
+    if name in _DETAILS or (name in _STATUS_HEADINGS and export not in _MAILCHIMP):
+        return True
+    return export is Export.SENDPULSE and (is_of_leaving(heading) or name in _WHY)
 
 
 class StopReader:
@@ -158,8 +202,10 @@ class StopReader:
         for heading, cell in told:
             if folded(heading) == "emailunsubscribedlistids":  # he left some of the lists: he is left in peace
                 return _LEFT, said
-            if reason := _STATUSES.get(_plain(cell)):
+            if reason := _status(cell):
                 return reason, said
+        if any(is_of_leaving(heading) or _speaks_of_letters(heading, cell) for heading, cell in told):
+            return _LEFT, said
         if self._export is Export.MAILCHIMP_CLEANED:
             return SuppressionReason.DEAD, said
         stays = self._export is not Export.MAILCHIMP and (
@@ -168,8 +214,19 @@ class StopReader:
         return (None if stays else _LEFT), said
 
 
+def _status(cell: str) -> SuppressionReason | None:
+    plain = _plain(cell)
+    if plain in _STATUSES:
+        return _STATUSES[plain]
+    return next((reason for reason, words in _BEGINNINGS if plain.startswith(tuple(words.split("|")))), None)
+
+
+def _speaks_of_letters(heading: str, cell: str) -> bool:
+    return folded(heading) in _WHY and bool(_OF_LETTERS.search(cell))
+
+
 def _plain(cell: str) -> str:
-    return " ".join(cell.casefold().split())
+    return " ".join(cell.casefold().replace("’", "'").replace("ё", "е").split())
 
 
 def _places(mapping: Mapping, headings: tuple[str, ...], column: Column) -> list[int]:

@@ -80,6 +80,12 @@ def test_a_list_read_again_by_its_saved_columns_is_read_as_before(tmp_path: Path
         ("email|email_status|email_add_time", "a@x.example|active|2025", Export.UNISENDER),
         ("uuid|email|name|attributes|status|created_at|updated_at", "1|a@x.example|A|{}|enabled||", Export.LISTMONK),
         ("Email|Status", "a@x.example|Unsubscribed", Export.SENDPULSE),
+        ("Email|Phone|Статус", "a@x.example||Відключено модератором", Export.SENDPULSE),
+        ("email|status|status_explain", "a@x.example|4|Unsubscribed by user", Export.SENDPULSE),
+        ("E-mail|Причина отписки|Дата отписки", "a@x.example||", Export.SENDPULSE),
+        ("Email|Reason|Added", "a@x.example|Mailings come too frequently|2025", Export.SENDPULSE),
+        ("Email|Причина", "a@x.example|цена", None),
+        ("Код|Email|Дата отписки", "1|a@x.example|2025-01-01", None),
         ("Email|Статус", "a@x.example|VIP", None),
         ("Код|Статус", "1|unsubscribed", None),
         ("Email|Имя", "a@x.example|Анна", None),
@@ -89,6 +95,19 @@ def test_a_list_read_again_by_its_saved_columns_is_read_as_before(tmp_path: Path
 def test_an_export_is_known_by_its_headings_or_its_statuses(headings: str, cells: str, export: Export | None) -> None:
     sample = [Row(line=2, cells=tuple(cells.split("|")))]
     assert find_export(tuple(headings.split("|")), sample) is export
+
+
+def test_the_day_or_the_reason_of_unsubscribing_stops_whoever_has_one(store: Store, tmp_path: Path) -> None:
+    left = "a@x.example;;;2025-01-02\nb@x.example;;;\nc@x.example;;You can’t send emails to this address;\n"
+    report = taken(store, tmp_path / "a.csv", f"Email;Телефон;Статус;Дата отписки\n{left}")
+    assert {row.address_key: row.reason for row in report.opt_outs} == {
+        "a@x.example": "unsubscribed", "c@x.example": "dead",
+    }  # fmt: skip
+    text = "Email;Причина\na@x.example;Слишком частые рассылки\nb@x.example;Письма неинтересны\nd@x.example;\n"
+    report = taken(store, tmp_path / "b.csv", text)
+    assert [row.address_key for row in report.opt_outs] == ["a@x.example", "b@x.example"]
+    report = taken(store, tmp_path / "c.csv", "Код;Email;Дата отписки\n1;a@x.example;2025-01-02\n2;e@x.example;\n")
+    assert (report.kind, {row.address_key for row in report.opt_outs}) == (Kind.CLIENTS, {"a@x.example"})
 
 
 def test_a_status_in_a_client_list_stops_those_who_left_and_nobody_else(store: Store, tmp_path: Path) -> None:
