@@ -78,7 +78,7 @@ def guess_columns(
     """
     told = _told(headings, [*said, (key, Column.CODE)] if key else said, path=path)
     if key:
-        told |= {other: None for other in headings if _is_key(other) and folded(other) != folded(key)}
+        told |= {other: None for other in headings if _is_key(other, headings) and folded(other) != folded(key)}
     if kind is not None:
         return _with_needed(_mapping(kind, headings, told), path=path)
     guesses = [
@@ -136,7 +136,9 @@ def _mapping(kind: Kind, headings: tuple[str, ...], told: dict[str, Mapped | Non
     found = {heading: mapped for heading, mapped in told.items() if mapped is not None}
     known = WHO | COMMON | HEADINGS[kind] if kind is Kind.CLIENTS else WHO | HEADINGS[kind]
     free = [heading for heading in headings if heading and heading not in told]
-    for heading in sorted(free, key=_is_tax_number):  # a firm's own code is its client's before the state's number
+    for heading in sorted(
+        free, key=lambda each: _is_tax_number(each, headings)
+    ):  # a firm's own code is its client's before the state's number
         column = next((known[word] for word in _words(heading, headings) if word in known), None)
         if column and _is_free(column, found):
             found[heading] = Mapped(heading=heading, column=column)
@@ -152,7 +154,7 @@ def _mapping(kind: Kind, headings: tuple[str, ...], told: dict[str, Mapped | Non
         kind=kind,
         columns=tuple(whole[heading] for heading in headings if heading in whole),
         unknown=tuple(heading for heading in headings if heading and heading not in whole),
-        keys=tuple(heading for heading in headings if _is_key(heading)),
+        keys=tuple(heading for heading in headings if _is_key(heading, headings)),
     )
 
 
@@ -170,12 +172,12 @@ def _words(heading: str, headings: tuple[str, ...]) -> Iterator[str]:
         yield folded(bare(lower))
 
 
-def _is_key(heading: str) -> bool:
-    return any(WHO.get(word) is Column.CODE for word in _words(heading, ()))
+def _is_key(heading: str, headings: tuple[str, ...]) -> bool:
+    return any(WHO.get(word) is Column.CODE for word in _words(heading, headings))
 
 
-def _is_tax_number(heading: str) -> bool:
-    return any(word in TAX_NUMBERS for word in _words(heading, ()))
+def _is_tax_number(heading: str, headings: tuple[str, ...]) -> bool:
+    return any(word in TAX_NUMBERS for word in _words(heading, headings))
 
 
 def _first_names_alone(found: dict[str, Mapped]) -> dict[str, Mapped]:

@@ -3,7 +3,7 @@
 What is written by such a plan, `importing` knows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -12,6 +12,7 @@ from outreach.book.columns import Mapping, guess_columns, holds_people
 from outreach.book.day import DateOrder, order_of
 from outreach.book.headings import Column, Kind, folded
 from outreach.book.mending import Values, find_mending
+from outreach.book.order_lines import find_order_lines
 from outreach.book.table import Row, Table, open_table
 from outreach.book.unsubscribed import export_mapping, find_export, find_status
 from outreach.errors import FilesAreWrong
@@ -92,11 +93,20 @@ def plan_import(
         mapping = guess_columns(table.headings, path=path, kind=mapping.kind, said=(*told, *said), key=key)
     mending = find_mending(table.headings, mapping, sample=sample, values=values, country=country)
     table = replace(table, headings=mending.headings, mend=mending.mend)
+    mended = list(islice(table.rows(), _SAMPLE)) if mending.mend else sample
+    lines = find_order_lines(table.headings, mending.mapping, sample=mended)
+    if lines:
+        table = replace(table, join=lines.join)
     order = _order(table, mending.mapping, sample=sample)
-    told_people = (
-        say("Codes stand beside several names each: these are people at firms, unless --as clients says otherwise."),
-    )
-    warnings = (*_doubts(table, mending.mapping), *mending.told, *(told_people if people else ()))
+    warnings = (*_doubts(table, mending.mapping, sample=sample), *mending.told)
+    if people:
+        warnings += (
+            say(
+                "Codes stand beside several names each: these are people at firms, unless --as clients says otherwise."
+            ),
+        )
+    if lines:
+        warnings += (lines.told,)
     first = tuple(islice(table.rows(), SHOWN))
     return ImportPlan(table=table, mapping=mending.mapping, first=first, warnings=warnings, order=order)
 
@@ -127,7 +137,9 @@ def _refuse_both_orders(path: Path, seen: dict[DateOrder, tuple[int, str]]) -> N
     raise FilesAreWrong((Problem(rule="B019", place=Place(file=path, line=line, column=1), text=text, mend=mend),))
 
 
-def _doubts(table: Table, mapping: Mapping) -> Iterator[str]:
+def _doubts(table: Table, mapping: Mapping, *, sample: Sequence[Row]) -> Iterator[str]:
+    if not sample:
+        yield say("There are no rows below the headings.")
     if table.guessed:
         yield say("The encoding is a guess: {codec}. Look at the first rows.", codec=table.codec)
     if mapping.unknown:

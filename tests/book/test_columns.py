@@ -113,3 +113,9 @@ def test_has_says_whether_a_column_is_there() -> None:
     mapping = guessed("E-mail;Город")
     assert mapping.has(Column.CITY)
     assert not mapping.has(Column.CODE)
+
+
+def test_a_number_below_a_heading_of_two_rows_may_be_the_key_too() -> None:
+    mapping = guess_columns(("Код", "Клиент", "Реквизиты / ИНН", "Реквизиты / КПП"), path=Path("a.csv"))
+    assert mapping.keys == ("Код", "Реквизиты / ИНН")
+    assert mapping.unknown == ("Реквизиты / ИНН", "Реквизиты / КПП")

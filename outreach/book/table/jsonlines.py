@@ -37,10 +37,10 @@ class JsonLines:
         try:
             found = json.loads(line, object_pairs_hook=self._unlike(number))
         except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
             text = say("this line is not one whole JSON object")
             refuse(self._path, line=number, rule="B018", text=text, mend=say("Write one object a line."))
-        if not isinstance(found, dict):
-            refuse(self._path, line=number, rule="B018", text=say("this line is not one whole JSON object"))
         return dict(_flat(found))
 
     def _unlike(self, number: int) -> Any:

@@ -75,13 +75,15 @@ class Table:
     outline: Outline | None = None
     source: Source = field(repr=False)
     mend: Callable[[Row], Row] | None = field(repr=False, default=None)  # what is done to each row
+    join: Callable[[Iterable[Row]], Iterator[Row]] | None = field(repr=False, default=None)  # of several rows one
 
     def rows(self) -> Iterator[Row]:
         """Every row below the headings that is not empty and no total; below a client's row, with his cells."""
         rows = _rows(self.source, below=self.heading_line, ends=self.ends, again=self.above)
         if self.outline:
             rows = self.outline.rows(rows)
-        return map(self.mend, rows) if self.mend else rows
+        rows = map(self.mend, rows) if self.mend else rows
+        return self.join(rows) if self.join else rows
 
 
 def open_table(

@@ -24,6 +24,7 @@ _PAPER = re.compile(
     re.IGNORECASE,
 )
 _CONTRACT = re.compile(r"(?:договор|договір|контракт|contract|основной договор|основний договір)\b", re.IGNORECASE)
+_DAY = re.compile(r"дата|date", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 
 
@@ -39,6 +40,7 @@ class Outline:
     marks: tuple[int, ...] = ()
     papers: bool = False
     dated: bool = False  # whether a document's day is told in its name only
+    day_at: int = 0  # the column of days, empty, that the document's name fills; 0 for none
 
     def rows(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The orders, each behind the cells of the client above it; rows of clients are taken in."""
@@ -49,7 +51,7 @@ class Outline:
                 paper = _PAPER.match(cells[0])
                 if paper:
                     told = (paper["number"], paper["day"] or "") if self.dated else (paper["number"],)
-                    yield Row(line=row.line, cells=(*above, *told, *cells[1:]))
+                    yield Row(line=row.line, cells=(*above, *told, *self._with_day(cells, paper["day"] or "")))
                 elif not _CONTRACT.match(cells[0]):
                     above = (cells[0],)
             elif any(cells[: self.carried]) and not any(_at(cells, at) for at in self.marks):
@@ -58,6 +60,11 @@ class Outline:
                 yield row
             else:
                 yield Row(line=row.line, cells=(*above, *cells[self.carried :]))
+
+    def _with_day(self, cells: tuple[str, ...], day: str) -> tuple[str, ...]:
+        """What stands behind the document's name, its day filled in where the column of days leaves it empty."""
+        at = self.day_at
+        return (*cells[1:at], cells[at] or day, *cells[at + 1 :]) if 0 < at < len(cells) else cells[1:]
 
 
 def find_outline(headings: tuple[str, ...], sample: Sequence[Row]) -> Outline | None:
@@ -78,11 +85,13 @@ def _papers(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Outli
     dated = all(match["day"] for match in papers)
     cyrillic = bool(_CYRILLIC.search(headings[0]))
     number, day = ("№ заказа", "Дата заказа") if cyrillic else ("Order number", "Order date")
-    if any("дата" in heading.casefold() or "date" in heading.casefold() for heading in headings[1:]):
+    days = [at for at, heading in enumerate(headings) if at and _DAY.search(heading)]
+    day_at = days[0] if dated and days else 0
+    if days:
         dated = False
     client = re.split(rf"{re.escape(JOINT)}|[,;/\n]", headings[0])[0].strip()
     told = (number, day) if dated else (number,)
-    return Outline(headings=(client, *told, *headings[1:]), carried=1, papers=True, dated=dated)
+    return Outline(headings=(client, *told, *headings[1:]), carried=1, papers=True, dated=dated, day_at=day_at)
 
 
 def _indented(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Outline | None:

@@ -35,7 +35,7 @@ class WebPage:
         """A page's rows are as wide as they are."""
 
     def records(self) -> Iterator[Record]:
-        """Every row of the table, with the line of the page at which it begins; cells that span are repeated down."""
+        """Every row of the table with its number, as a workbook numbers them; cells that span are repeated down."""
         for number, line, cells in self._all():
             if number == self._number:
                 yield line, cells
@@ -63,7 +63,7 @@ class _Tables(HTMLParser):
         self._count = 0
         self._depth = 0
         self._row: list[str] | None = None
-        self._row_line = 0
+        self._rows = 0  # of the table; a page may be one long line
         self._cell: list[str] | None = None
         self._spans = (1, 1)
         self._below: dict[int, tuple[int, str]] = {}  # column: rows still covered, and with what
@@ -80,12 +80,13 @@ class _Tables(HTMLParser):
             self._depth += 1
             if self._depth == 1:
                 self._count += 1
+                self._rows = 0
                 self._below.clear()
         elif self._depth != 1:
             return
         elif tag == "tr":
             self._end_row()
-            self._row, self._row_line = [], self.getpos()[0]
+            self._row, self._rows = [], self._rows + 1
         elif tag in _CELLS and self._row is not None:
             self._end_cell()
             self._cell = []
@@ -132,7 +133,7 @@ class _Tables(HTMLParser):
             return
         self._cover()
         self._below = {column: (left - 1, text) for column, (left, text) in self._below.items() if left > 1}
-        self._done.append((self._count, self._row_line, self._row))
+        self._done.append((self._count, self._rows, self._row))
         self._row = None
 
 

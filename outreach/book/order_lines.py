@@ -1,0 +1,101 @@
+"""Orders that stand in several lines, one a thing that was bought: each is one order of one sum.
+
+Pure. Only lines that follow one another and agree in client, number and day are joined, and only where the first rows
+show beyond doubt whether a line bears its own sum or that of the whole order. All others stay as they stand.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from outreach.book.columns import Mapping
+from outreach.book.headings import Column, Kind
+from outreach.book.table import Row
+from outreach.book.value import BadValue, minor_digits, read_money
+from outreach.locale import say
+
+_OF_ALL = re.compile(
+    r"заказ|замовлен|сделк|угод|документ|итог|всего|разом|всього|к оплате|до сплати|order|total|deal", re.IGNORECASE
+)
+_NO_CURRENCY = "XXX"  # ISO 4217 for none
+_LONGEST = 1_000  # characters of what was bought
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLines:
+    """Where the cells of an order stand; `summed` says that every line bears a sum of its own."""
+
+    same: tuple[int, ...]  # number, day and client, which lines of one order share
+    amount: int
+    what: int
+    summed: bool
+
+    @property
+    def told(self) -> str:
+        if self.summed:
+            return say("Orders stand in several lines each: their sums are added up.")
+        return say(
+            "Orders stand in several lines each, with the sum of the whole order in every one: it is taken once."
+        )
+
+    def join(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """One row an order, with the line and the other cells of its first."""
+        for _, lines in groupby(rows, key=self.order):
+            yield from self._joined(list(lines))
+
+    def order(self, row: Row) -> tuple[str, ...]:
+        """What the lines of one order have in common."""
+        key = tuple(row.cells[at] for at in self.same if at < len(row.cells))
+        return key if key and key[0] else (str(row.line), "")  # nothing is joined that has no number
+
+    def _joined(self, rows: list[Row]) -> list[Row]:
+        if len(rows) < 2 or any(len(row.cells) <= max(self.amount, self.what) for row in rows):  # noqa: PLR2004
+            return rows
+        amounts = [row.cells[self.amount] for row in rows]
+        amount = _sum(amounts) if self.summed else amounts[0] if len(set(amounts)) == 1 else None
+        if amount is None:
+            return rows
+        cells = list(rows[0].cells)
+        cells[self.amount] = amount
+        cells[self.what] = "; ".join(dict.fromkeys(row.cells[self.what] for row in rows if row.cells[self.what]))[
+            :_LONGEST
+        ]
+        return [Row(line=rows[0].line, cells=tuple(cells))]
+
+
+def find_order_lines(headings: tuple[str, ...], mapping: Mapping, *, sample: Sequence[Row]) -> OrderLines | None:
+    """How the lines of orders are to be joined, or None: each row is an order, or nobody can tell."""
+    at = {mapped.column: headings.index(mapped.heading) for mapped in mapping.columns}
+    if mapping.kind is not Kind.ORDERS or not at.keys() >= {Column.NUMBER, Column.WHAT, Column.AMOUNT}:
+        return None
+    others = [place for column, place in at.items() if column not in {Column.NUMBER, Column.WHAT, Column.AMOUNT}]
+    amount, what = at[Column.AMOUNT], at[Column.WHAT]
+    lines = OrderLines(same=(at[Column.NUMBER], *others), amount=amount, what=what, summed=True)
+    orders = [list(each) for _, each in groupby(sample, key=lines.order)]
+    several = [each for each in orders if len({_at(row, what) for row in each}) > 1]
+    if any(len({_at(row, amount) for row in each}) > 1 for each in several):
+        return lines
+    if several and _OF_ALL.search(headings[amount]):
+        return OrderLines(same=lines.same, amount=amount, what=what, summed=False)
+    return None
+
+
+def _at(row: Row, place: int) -> str:
+    return row.cells[place] if place < len(row.cells) else ""
+
+
+def _sum(texts: Sequence[str]) -> str | None:
+    """The sum as a cell would say it; None where one is no amount, or they are of several currencies."""
+    try:
+        read = [read_money(text, currency=_NO_CURRENCY) for text in texts]
+    except BadValue:
+        return None
+    currencies = {currency for _, currency in read}
+    if len(currencies) > 1:
+        return None
+    (currency,) = currencies
+    digits = minor_digits(currency)
+    amount = f"{Decimal(sum(minor for minor, _ in read)).scaleb(-digits):.{digits}f}"
+    return amount if currency == _NO_CURRENCY else f"{amount} {currency}"

@@ -1,0 +1,56 @@
+"""An order in several lines is one order; where nobody can tell what its lines mean, they are left as they are."""
+
+from pathlib import Path
+
+import pytest
+
+from outreach.book.plan import plan_import
+
+HEAD = "Код;Номер заказа;Дата;Товар;Сумма\n"
+
+
+def read(folder: Path, text: str) -> list[str]:
+    path = folder / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    return [f"{row.line}: {'|'.join(row.cells)}" for row in plan_import(path).rows()]
+
+
+def test_lines_of_one_order_are_added_up(tmp_path: Path) -> None:
+    first = "1;З-1;01.03.2024;Бумага;100,50\n1;З-1;01.03.2024;Ручки;49,50\n1;З-1;01.03.2024;Ручки;1 000\n"
+    text = (
+        f"{HEAD}{first}1;З-2;01.03.2024;Стол;7\n2;З-2;01.03.2024;Стол;7\n2;;01.03.2024;Стол;7\n2;;01.03.2024;Стул;8\n"
+    )
+    assert read(tmp_path, text) == [
+        "2: 1|З-1|01.03.2024|Бумага; Ручки|1150.00",
+        "5: 1|З-2|01.03.2024|Стол|7",
+        "6: 2|З-2|01.03.2024|Стол|7",
+        "7: 2||01.03.2024|Стол|7",
+        "8: 2||01.03.2024|Стул|8",
+    ]
+    assert any("added up" in warning for warning in plan_import(tmp_path / "a.csv").warnings)
+
+
+def test_the_sum_of_a_whole_order_in_each_of_its_lines_is_taken_once(tmp_path: Path) -> None:
+    head = HEAD.replace("Сумма", "Сумма заказа")
+    text = f"{head}1;З-1;01.03.2024;Бумага;150\n1;З-1;01.03.2024;Ручки;150\n1;З-2;01.03.2024;Стол;7\n"
+    assert read(tmp_path, text) == ["2: 1|З-1|01.03.2024|Бумага; Ручки|150", "4: 1|З-2|01.03.2024|Стол|7"]
+    assert any("taken once" in warning for warning in plan_import(tmp_path / "a.csv").warnings)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "1;З-1;01.03.2024;Бумага;150\n1;З-1;01.03.2024;Ручки;150\n",  # of each line, or of both?
+        "1;З-1;01.03.2024;Бумага;150\n1;З-1;01.03.2024;Бумага;70\n",  # said again, otherwise
+        "1;З-1;01.03.2024;Бумага;150\n1;З-1;02.03.2024;Ручки;70\n",
+        "1;З-1;01.03.2024;Бумага;150 EUR\n1;З-1;01.03.2024;Ручки;70 UAH\n",
+        "1;З-1;01.03.2024;Бумага;150\n1;З-1;01.03.2024;Ручки;?\n",
+    ],
+)
+def test_lines_that_could_mean_anything_are_left_as_they_are(tmp_path: Path, lines: str) -> None:
+    assert [line.partition(": ")[2].replace("|", ";") for line in read(tmp_path, HEAD + lines)] == lines.splitlines()
+
+
+def test_a_currency_stays_with_the_sum(tmp_path: Path) -> None:
+    text = f"{HEAD}1;З-1;01.03.2024;Бумага;150 грн\n1;З-1;01.03.2024;Ручки;70,5 грн\n"
+    assert read(tmp_path, text) == ["2: 1|З-1|01.03.2024|Бумага; Ручки|220.50 UAH"]
