@@ -29,7 +29,7 @@ from outreach.locale import say
 from outreach.problems import Place, Problem, nearest
 
 _SEVERAL_EACH = 1.5  # names a code; below it these are clients of whom a few stand there twice
-_SEVERAL = frozenset({Column.EMAIL, Column.PERSON})  # columns that more than one heading may feed
+_SEVERAL = frozenset({Column.EMAIL, Column.PERSON, Column.OPT_OUT})  # columns that more than one heading may feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

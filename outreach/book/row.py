@@ -276,12 +276,8 @@ class RowReader:
 
     def _opt_out(self, cells: tuple[str, ...]) -> str | None:
         """Anything but an empty cell or a plain no is a wish to be left in peace: "отписался 12.03" is one too."""
-        places = self.place.get(Column.OPT_OUT)
-        said = read_text(cells[places[0]])[:LONGEST] if places else ""
-        try:
-            return said if said and read_yes(said) else None
-        except BadValue:
-            return said
+        told = (read_text(cells[place])[:LONGEST] for place in self.place.get(Column.OPT_OUT, ()))
+        return next((said for said in told if said and _is_wish(said)), None)
 
     def _refused(self, row: Row, reason: str) -> Refused:
         opt_out = self._opt_out(row.cells) if len(row.cells) >= self.width else None
@@ -365,6 +361,13 @@ def _is_total(cells: Sequence[str]) -> bool:
     """The last line of an export from accounting: one word where a client would stand, and nothing else of him."""
     said = [cell for cell in cells if cell]
     return len(said) == 1 and said[0].strip(" :.").casefold() in _TOTALS
+
+
+def _is_wish(said: str) -> bool:
+    try:
+        return read_yes(said)
+    except BadValue:
+        return True
 
 
 def own_code(*told: str) -> str:

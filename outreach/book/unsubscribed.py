@@ -133,7 +133,7 @@ def is_of_leaving(heading: str) -> bool:
 
 def find_status(mapping: Mapping, headings: tuple[str, ...], sample: Sequence[Row]) -> str:
     """In a client list the heading, left alone so far, below which somebody is said to have left; else nothing."""
-    if mapping.kind is not Kind.CLIENTS or mapping.has(Column.OPT_OUT):
+    if mapping.kind is not Kind.CLIENTS:
         return ""
     for heading in mapping.unknown:
         at = headings.index(heading)

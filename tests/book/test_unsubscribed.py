@@ -120,7 +120,13 @@ def test_a_status_in_a_client_list_stops_those_who_left_and_nobody_else(store: S
     assert any("Статус" in warning for warning in report.warnings)
 
 
-@pytest.mark.parametrize("text", ["Код;Статус\n1;VIP\n", "Код;Отписан;Статус\n1;да;отписан\n", "Код;Тип\n1;отписан\n"])
+def test_a_status_counts_beside_a_column_of_wishes(store: Store, tmp_path: Path) -> None:
+    text = "Код;Не писать;Отписан;Статус\n1;;;отписан\n2;да;;VIP\n3;нет;12.03;\n4;нет;0;VIP\n5;;;31.02\n"
+    report = taken(store, tmp_path / "a.csv", text)
+    assert [(row.client_id, row.said) for row in report.opt_outs] == [(1, "отписан"), (2, "да"), (3, "12.03")]
+
+
+@pytest.mark.parametrize("text", ["Код;Статус\n1;VIP\n", "Код;Отписан;Статус\n1;да;VIP\n", "Код;Тип\n1;отписан\n"])
 def test_a_status_that_says_nothing_of_the_kind_is_left_alone(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.csv"
     path.write_text(text, encoding="utf-8")
