@@ -78,7 +78,8 @@ def guess_columns(
     """
     told = _told(headings, [*said, (key, Column.CODE)] if key else said, path=path)
     if key:
-        told |= {other: None for other in headings if _is_key(other, headings) and folded(other) != folded(key)}
+        chosen = {folded(key), folded(_lower(key, headings) or key)}
+        told |= {other: None for other in headings if _is_key(other, headings) and folded(other) not in chosen}
     if kind is not None:
         return _with_needed(_mapping(kind, headings, told), path=path)
     guesses = [
@@ -116,12 +117,18 @@ def _told(headings: tuple[str, ...], said: Iterable[tuple[str, str]], *, path: P
     known = {folded(heading): heading for heading in headings}
     told: dict[str, Mapped | None] = {}
     for heading, column in said:
-        real = known.get(folded(heading))
+        real = known.get(folded(heading)) or _lower(heading, headings)
         if real is None:
-            mend = _meant(heading, headings)
+            mend = _meant(heading, headings) or say("There are: {all}", all=", ".join(filter(None, headings)))
             _refuse(path, rule="B012", text=say("the file has no heading “{heading}”", heading=heading), mend=mend)
         told[real] = _mapped(real, column, path=path) if column else None
     return told
+
+
+def _lower(said: str, headings: tuple[str, ...]) -> str | None:
+    """The heading of two rows of which only the lower was named, if no other has the same."""
+    found = [each for each in headings if JOINT in each and folded(each.rpartition(JOINT)[2]) == folded(said)]
+    return found[0] if len(found) == 1 else None
 
 
 def _mapped(heading: str, column: str, *, path: Path) -> Mapped:

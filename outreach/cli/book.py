@@ -1,6 +1,7 @@
 """`outreach import` and `outreach clients`: files of the firm's are read, and its clients looked at and mended."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def import_(
         as_json(_plain(plan, report))
     else:
         _show_report(report)
-    _next_after(report, file=file, rejects=rejects)
+    _next_after(report, again=(file, *told.options(values)), rejects=rejects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,20 @@ class _Told:
     delimiter: str = ""
     sheet: str = ""
     key: str = ""
+
+    def options(self, values: tuple[str, ...]) -> Iterator[str]:
+        """What to type to say it again."""
+        for name, said in (
+            ("--as", self.kind),
+            ("--encoding", self.encoding),
+            ("--delimiter", "tab" if self.delimiter == "\t" else self.delimiter),
+            ("--sheet", self.sheet),
+            ("--key", self.key),
+            *(("--column", each) for each in self.columns),
+            *(("--value", each) for each in values),
+        ):
+            if said:
+                yield from (name, said)
 
 
 def _understood(desk: Desk, file: Path, saved: Saved | None, *, told: _Told) -> ImportPlan:
@@ -181,9 +196,9 @@ def _show_report(report: ImportReport) -> None:
             out(say("… and {n} more", n=report.refused - SHOWN_REJECTS))
 
 
-def _next_after(report: ImportReport, *, file: Path, rejects: Path) -> None:
+def _next_after(report: ImportReport, *, again: tuple[str | Path, ...], rejects: Path) -> None:
     if report.dry_run:
-        next_step(typed("outreach", "import", file))
+        next_step(typed("outreach", "import", *again))
         return
     if report.refused:
         files = f"{near(workbook_beside(rejects))}, {rejects.name}"

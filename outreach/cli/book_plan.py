@@ -74,7 +74,11 @@ def _details(plan: ImportPlan) -> Iterator[str]:
     """Which sheet, which key, whose list: what was chosen among several."""
     sheets = plan.table.sheets
     if len(sheets) > 1:
-        others = ", ".join(f"{sheet.name} ({sheet.rows})" for sheet in sheets if sheet.name != plan.table.sheet)
+        others = ", ".join(
+            f"{sheet.name} ({sheet.rows})" if sheet.rows else sheet.name  # none were counted if one was chosen
+            for sheet in sheets
+            if sheet.name != plan.table.sheet
+        )
         yield say("Other sheets, with their rows: {sheets}; --sheet chooses.", sheets=others)
     key = next((mapped.heading for mapped in plan.mapping.columns if mapped.column is Column.CODE), "")
     if key:

@@ -119,3 +119,10 @@ def test_a_number_below_a_heading_of_two_rows_may_be_the_key_too() -> None:
     mapping = guess_columns(("Код", "Клиент", "Реквизиты / ИНН", "Реквизиты / КПП"), path=Path("a.csv"))
     assert mapping.keys == ("Код", "Реквизиты / ИНН")
     assert mapping.unknown == ("Реквизиты / ИНН", "Реквизиты / КПП")
+    headings = ("Код", "Клиент", "Реквизиты / ИНН", "Реквизиты / КПП")
+    said = (("Код", "code"), ("кпп", "notes"))
+    mapping = guess_columns(headings, path=Path("a.csv"), key="инн", said=said)
+    assert dict(mapping.named) == {"Клиент": "name", "Реквизиты / ИНН": "code", "Реквизиты / КПП": "notes"}
+    with pytest.raises(FilesAreWrong) as wrong:
+        guess_columns(headings, path=Path("a.csv"), key="паспорт")
+    assert wrong.value.problems[0].mend == "There are: Код, Клиент, Реквизиты / ИНН, Реквизиты / КПП"
