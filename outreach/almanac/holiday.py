@@ -12,12 +12,14 @@ NATIONAL = "national"  # the status of a day off by law
 MEMORIAL = "memorial"  # of a day of mourning: no letter leaves
 QUIET = "quiet"  # of another day on which no letter leaves
 ALARM = "alarm"  # of a day on which a cheerful letter would be out of place
-STATUSES = ("official", "popular", "international", NATIONAL, "observance", "religious", "own", MEMORIAL, QUIET, ALARM)
+SILENT = (MEMORIAL, QUIET, ALARM)
+STATUSES = ("official", "popular", "international", NATIONAL, "observance", "religious", "own", *SILENT)
 FAITHS = ("orthodox", "greek-catholic", "catholic", "protestant", "muslim", "jewish")
 
-_WITH = {"ru": (re.compile(r"со? "), ("с наступающим ", "с наступающей ")),
-         "uk": (re.compile(r"з[і]? |із "), ("з прийдешнім ", "з прийдешньою "))}  # fmt: skip
+_WITH = {"ru": (re.compile(r"со? "), ("с наступающим ", "с наступающей ", "с наступающими ")),
+         "uk": (re.compile(r"зі? |із "), ("з прийдешнім ", "з прийдешньою ", "з прийдешніми "))}  # fmt: skip
 _FEMININE = re.compile(r"\w+[оеє][йю]\b")  # «Пасхой», «світлою»
+_PLURAL = re.compile(r"\w+ми\b")  # «майскими», «святами»
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +37,13 @@ class Words:
     def before_the_day(self, language: str) -> str:
         """The phrase some days early: «с наступающим Днём медика»; English says the same as on the day."""
         phrase = self.in_language(language)
-        begins, (masculine, feminine) = _WITH.get(language, (None, ("", "")))
+        begins, coming = _WITH.get(language, (None, ("", "", "")))
         if begins is None or not (found := begins.match(phrase)):
             return phrase
         rest = phrase[found.end() :]
+        masculine, feminine, plural = coming
+        if _PLURAL.match(rest):
+            return plural + rest
         return (feminine if _FEMININE.match(rest) else masculine) + rest
 
 
@@ -65,6 +70,7 @@ class Holiday:
     valid_until: date | None = None
     review_on: date | None = None  # the day by which somebody should look whether it still holds
     source: str = ""
+    proven: bool = True  # a shipped row is, once it was seen on its day in two years; a row of the firm is its own word
 
     @property
     def word(self) -> str:
@@ -73,8 +79,13 @@ class Holiday:
 
     @property
     def is_greeted(self) -> bool:
-        """Whether anybody is congratulated on it; the others say when to be silent."""
-        return self.status not in {MEMORIAL, QUIET, ALARM}
+        """Whether anybody is congratulated on it unasked: it is no day of silence, and its rule is believed."""
+        return self.proven and not self.is_silent
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it says when letters wait, and nobody is congratulated on it."""
+        return self.status in SILENT
 
     def day_in(self, year: int) -> date | None:
         """Its day in a year, or None where it did not exist yet, exists no longer, or skips the year."""

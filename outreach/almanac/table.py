@@ -4,16 +4,17 @@ Rows are facts with a source; days move by decree, so a firm can override any ro
 """
 
 import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from outreach.almanac.holiday import Holiday, plain_trade
+from outreach.almanac.line import Line, lines_of
+from outreach.almanac.observed import is_proven
 from outreach.almanac.row import KNOWN_COLUMNS, NEEDED_COLUMNS, OBSERVED, Row, holiday_of
 from outreach.locale import say
 from outreach.problems import Place, Problem, Severity, errors_in, nearest
@@ -82,7 +83,7 @@ class Table:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "professional", tuple(day for day in self.holidays if day.professions))
-        object.__setattr__(self, "quiet", tuple(day for day in self.holidays if not day.is_greeted))
+        object.__setattr__(self, "quiet", tuple(day for day in self.holidays if day.is_silent))
         of_trade: dict[str, list[tuple[int, Holiday]]] = defaultdict(list)
         for day in self.professional:
             for place, trade in enumerate(day.professions):
@@ -95,7 +96,7 @@ def shipped() -> Table:
     """The table that comes with the package; a mistake in it is a bug."""
     holidays, problems = _read(SHIPPED.read_bytes(), file=SHIPPED)
     assert not problems, problems
-    return Table(holidays=tuple(holidays))
+    return Table(holidays=tuple(replace(day, proven=is_proven(day.key)) for day in holidays))
 
 
 def read_table(own: Path | None = None) -> tuple[Table, tuple[Problem, ...]]:
@@ -110,14 +111,18 @@ def read_table(own: Path | None = None) -> tuple[Table, tuple[Problem, ...]]:
     return Table(holidays=tuple(by_key.values())), tuple(problems)
 
 
-def find_day(table: Table, word: str) -> tuple[Holiday, ...]:
-    """Every row that a campaign's `day = "..."` means: a whole key, the part before its dot, a plural or an alias."""
+def find_day(table: Table, word: str, *, unproven: bool = False) -> tuple[Holiday, ...]:
+    """Every row that a campaign's `day = "..."` means: a whole key, the part before its dot, a plural or an alias.
+
+    A row that is not proven is meant by its whole key only, for then somebody has chosen it; `unproven` finds it too.
+    """
     wanted = word.strip().casefold()
     if whole := tuple(holiday for holiday in table.holidays if holiday.key == wanted):
         return whole
     by_word: dict[str, list[Holiday]] = {}
     for holiday in table.holidays:
-        by_word.setdefault(holiday.word, []).append(holiday)
+        if holiday.proven or unproven:
+            by_word.setdefault(holiday.word, []).append(holiday)
     meant = _meant(wanted, known=by_word)
     return tuple(holiday for name in meant for holiday in by_word.get(name, ()))
 
@@ -152,10 +157,10 @@ def for_client(
 
 def rows_of(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Line and cells by column of every row as it stands, whatever is wrong with it; raises what csv and UTF-8 do."""
-    lines = list(_lines(file.read_text(encoding="utf-8-sig")))
-    columns = [column.strip().casefold() for column in lines[0][1]] if lines else []
-    for line, cells in lines[1:]:
-        yield line, dict(zip(columns, cells, strict=False))
+    lines = list(lines_of(file.read_text(encoding="utf-8-sig")))
+    columns = [column.strip().casefold() for column in lines[0].cells] if lines else []
+    for line in lines[1:]:
+        yield line.number, dict(zip(columns, line.cells, strict=False))
 
 
 def _meant(wanted: str, *, known: Iterable[str]) -> tuple[str, ...]:
@@ -168,60 +173,55 @@ def _meant(wanted: str, *, known: Iterable[str]) -> tuple[str, ...]:
 
 def _read(content: bytes, *, file: Path) -> tuple[list[Holiday], list[Problem]]:
     try:
-        lines = list(_lines(content.decode("utf-8-sig")))
+        lines = list(lines_of(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
         wrong = say("This file is not UTF-8.")
         return [], [Problem(rule="H001", place=Place(file=file), text=wrong, mend=say("Save it as CSV UTF-8."))]
     except csv.Error as error:
         return [], [Problem(rule="H001", place=Place(file=file), text=say("This is no CSV: {error}", error=error))]
-    header = lines[0][1] if lines else []
-    columns = [column.strip().casefold() for column in header]
-    problems = _header_problems(columns, file=file)
+    header = lines[0] if lines else Line(number=1, cells=(), source="", delimiter=",")
+    columns = [column.strip().casefold() for column in header.cells]
+    problems = _header_problems(columns, header, file=file)
     if errors_in(problems):
         return [], problems
     return _read_rows(lines[1:], columns, file=file, problems=problems)
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line it begins on; a spreadsheet of this part of the world may have put semicolons."""
-    header = text.partition("\n")[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
-
-
 def _read_rows(
-    lines: Iterable[tuple[int, list[str]]], columns: list[str], *, file: Path, problems: list[Problem]
+    lines: Iterable[Line], columns: list[str], *, file: Path, problems: list[Problem]
 ) -> tuple[list[Holiday], list[Problem]]:
     found: dict[str, Holiday] = {}
-    for line, cells in lines:
-        if not any(cell.strip() for cell in cells):
+    for line in lines:
+        if not any(cell.strip() for cell in line.cells):
             continue
-        place = Place(file=file, line=line)
-        row = Row(cells=dict(zip(columns, cells, strict=False)), place=place, overlong=len(cells) > len(columns))
+        places = {column: line.place(nth, file=file) for nth, column in enumerate(columns)}
+        row = Row(
+            cells=dict(zip(columns, line.cells, strict=False)),
+            place=line.place(file=file),
+            places=places,
+            overlong=len(line.cells) > len(columns),
+        )
         holiday = holiday_of(row, problems=problems)
         if holiday and holiday.key in found:
             again = say("The key “{key}” stands twice in this file.", key=holiday.key)
-            problems.append(Problem(rule="H008", place=place, text=again))
+            problems.append(Problem(rule="H008", place=row.at("key"), text=again))
         elif holiday:
             found[holiday.key] = holiday
     return list(found.values()), problems
 
 
-def _header_problems(columns: list[str], *, file: Path) -> list[Problem]:
+def _header_problems(columns: list[str], header: Line, *, file: Path) -> list[Problem]:
     place = Place(file=file, line=1)
     problems = [
         Problem(rule="H002", place=place, text=say("The column “{column}” is missing.", column=column))
         for column in NEEDED_COLUMNS
         if column not in columns
     ]
-    for column in columns:
+    for nth, column in enumerate(columns):
         if column not in KNOWN_COLUMNS and not OBSERVED.fullmatch(column):
             guess = nearest(column, KNOWN_COLUMNS)
             mend = say("Did you mean “{guess}”?", guess=guess) if guess else ""
             text = say("The column “{column}” is not known and is not read.", column=column)
+            place = header.place(nth, file=file)
             problems.append(Problem(rule="H003", place=place, text=text, mend=mend, severity=Severity.WARNING))
     return problems

@@ -135,7 +135,8 @@ def _personal(campaign: Campaign, day: dt.date) -> Occasion:
 
 def _holidays(campaign: Campaign, almanac: Table, *, years: Sequence[int]) -> Iterator[Occasion]:
     of_trade = campaign.when.is_of_trade
-    kin = almanac.professional if of_trade else find_day(almanac, campaign.when.day)
+    meant = almanac.professional if of_trade else find_day(almanac, campaign.when.day)
+    kin = tuple(holiday for holiday in meant if not holiday.is_silent)
     by_day: dict[dt.date, list[Holiday]] = {}
     for holiday in kin:
         for day in filter(None, map(holiday.day_in, years)):

@@ -93,14 +93,7 @@ def check_() -> None:
             wrong=len(found),
         )
     )
-    if shipped.from_memory:
-        tell(
-            say_n(
-                "{n} of the shipped days was written from memory: look it up before you greet anybody on it.",
-                "{n} of the shipped days were written from memory: look them up before you greet anybody on them.",
-                shipped.from_memory,
-            )
-        )
+    _tell_unproven(known)
     _tell_trades(known, _kept(desk), year=today.year)
     next_step("outreach holidays next")
     if found:
@@ -194,6 +187,22 @@ def clients_by_day(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> Coun
     return found
 
 
+def _tell_unproven(almanac: Table) -> None:
+    """Days that too little is on record of for anybody to be greeted on them unasked."""
+    keys = [day.key for day in almanac.holidays if not day.proven and not day.is_silent]
+    if keys:
+        tell(
+            say_n(
+                "{n} day was not seen on its date in two years, so nobody is greeted on it unless a campaign names its "
+                "key or your holidays.csv has it: {keys}.",
+                "{n} days were not seen on their dates in two years, so nobody is greeted on them unless a campaign "
+                "names their key or your holidays.csv has them: {keys}.",
+                len(keys),
+                keys=", ".join(keys[:_SHOWN]) + (", …" if len(keys) > _SHOWN else ""),
+            )
+        )
+
+
 def _tell_trades(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> None:
     """Words of the client list that lead to no professional day, so that nobody wonders why no one is greeted."""
     without: Counter[str] = Counter()
@@ -212,9 +221,9 @@ def _tell_trades(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> None:
 def _row(day: Day, *, greeting: bool = False) -> tuple[str, str, str, str]:
     holiday = day.holiday
     silence = {MEMORIAL: say("a day of mourning"), QUIET: say("nothing leaves"), ALARM: say("cheerful letters wait")}
-    told = _greeting(holiday) if greeting and holiday.is_greeted else _name(holiday)
-    if holiday.status in silence:
-        told = f"{told}  ({silence[holiday.status]})".strip()
+    told = _greeting(holiday) if greeting and not holiday.is_silent else _name(holiday)
+    if why := silence.get(holiday.status) or ("" if holiday.proven else say("not greeted unasked")):
+        told = f"{told}  ({why})".strip()
     faiths = tuple(map(faith_label, holiday.faiths))
     return _on(day.on), holiday.key, told, ", ".join((*holiday.professions, *faiths, *holiday.places))
 
@@ -240,6 +249,7 @@ def _plain(day: Day) -> dict[str, object]:
         "key": holiday.key,
         "name": _name(holiday),
         "greeting": _greeting(holiday),
+        "greeted": holiday.is_greeted,
         "rule": holiday.rule,
         "countries": list(holiday.countries),
         "places": list(holiday.places),

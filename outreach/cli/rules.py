@@ -112,6 +112,10 @@ def _campaigns() -> dict[str, str]:
             "years = [1, 5, 10] picks which returns of a date are written on. It goes with the dates that only a "
             'client and the firm share: day = "anniversary" (of his first order) and day = "project" (of his greatest).'
         ),
+        "L030": say(
+            "The day is one of mourning, or another on which letters wait (status memorial, quiet or alarm). No "
+            "campaign has it for its occasion; name a day that is celebrated."
+        ),
     }
 
 

@@ -143,16 +143,33 @@ def _about(
         text = say("there is no sender “{name}”", name=campaign.sender)
         problems.append(Problem(rule="L023", place=_place(campaign, "from"), text=text, mend=mend))
     when = campaign.when
-    named = when.day and not when.is_personal and not when.is_of_trade
-    if named and not find_day(folder.almanac, when.day):
-        meant = nearest(when.day, (*day_words(folder.almanac), *PERSONAL_DAYS, PROFESSIONAL_DAY))
-        mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
-        text = say("the almanac knows no day “{name}”", name=when.day)
-        problems.append(Problem(rule="L024", place=_place(campaign, "when", "day"), text=text, mend=mend))
+    problems += _about_day(campaign, folder=folder)
     if when.hours and not parse_hours(settings.care.hours).intersect(parse_hours(when.hours)):
         text = say("these hours and the firm's ({hours}) do not meet", hours=settings.care.hours)
         problems.append(Problem(rule="L025", place=_place(campaign, "when", "hours"), text=text))
     return (*problems, *_unsigned(templates, settings=settings, place=Place(file=folder.path / "config.toml")))
+
+
+def _about_day(campaign: Campaign, *, folder: Folder) -> Iterator[Problem]:
+    """Whether the almanac has the day that the campaign names, and it is one to write on."""
+    when, almanac = campaign.when, folder.almanac
+    if not when.day or when.is_personal or when.is_of_trade:
+        return
+    place = _place(campaign, "when", "day")
+    found = find_day(almanac, when.day)
+    if found and all(day.is_silent for day in found):
+        text = say("letters wait on “{name}”: nobody is written to for its sake", name=when.day)
+        yield Problem(rule="L030", place=place, text=text)
+    elif seldom := () if found else find_day(almanac, when.day, unproven=True):
+        text = say("“{name}” was not seen on its date in two years", name=when.day)
+        keys = ", ".join(day.key for day in seldom)
+        mend = say("If you are sure of it, write its whole key: {keys}.", keys=keys)
+        yield Problem(rule="L024", place=place, text=text, mend=mend)
+    elif not found:
+        meant = nearest(when.day, (*day_words(almanac), *PERSONAL_DAYS, PROFESSIONAL_DAY))
+        mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
+        text = say("the almanac knows no day “{name}”", name=when.day)
+        yield Problem(rule="L024", place=place, text=text, mend=mend)
 
 
 def _place(campaign: Campaign, *key: str) -> Place:

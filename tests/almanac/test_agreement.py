@@ -8,7 +8,7 @@ import pytest
 from outreach.almanac.agreement import agreement
 
 TODAY = date(2026, 11, 22)
-HEAD = "key,greet_en,rule,countries,status,review_on,verified,check_date,date_2026,date_2027\n"
+HEAD = "key,greet_en,rule,countries,status,review_on,date_2026,date_2027\n"
 
 
 def rules(folder: Path, *rows: str, today: date = TODAY) -> list[str]:
@@ -20,14 +20,13 @@ def rules(folder: Path, *rows: str, today: date = TODAY) -> list[str]:
 def test_every_rule_of_the_shipped_table_falls_on_its_observed_days() -> None:
     found = agreement(today=TODAY)
     assert found.problems == ()
-    assert found.rules > 270
-    assert found.days > 700
-    assert found.from_memory < 25
+    assert found.rules > 250
+    assert found.days > 500
 
 
 def test_rows_whose_time_has_come_are_told_together(tmp_path: Path) -> None:
-    rows = [f"a{n},x,03-1{n},*,own,2026-11-01,,,," for n in range(7)]
-    found = agreement(_file(tmp_path, *rows, "b,x,03-20,*,own,2026-11-22,,,,", "c,x,03-21,*,own,soon,,,,"), today=TODAY)
+    rows = [f"a{n},x,03-1{n},*,own,2026-11-01,," for n in range(7)]
+    found = agreement(_file(tmp_path, *rows, "b,x,03-20,*,own,2026-11-22,,", "c,x,03-21,*,own,soon,,"), today=TODAY)
     (problem,) = found.problems
     assert problem.rule == "H015"
     assert "7 days" in problem.text
@@ -45,17 +44,17 @@ def _file(folder: Path, *rows: str) -> Path:
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("a,x,08-24,UA,national,,,,2026-08-24,2027-08-24", []),  # by martial law a working day, and a holiday still
-        ("a,x,08-25,UA,national,,,,2026-08-25,", ["H014"]),
-        ("a,x,08-25,UA,observance,,,,2026-08-25,", []),
-        ("a,x,08-25,*,national,,,,2026-08-25,", []),
-        ("a,x,08-25,XX,national,,,,2026-08-25,", []),
-        ("a,x,08-25,UA,national,,,2026-08-25,,", []),  # seen once, long ago
-        ("a,x,08-25,UA,national,,,,2026-08-24,", ["H011"]),
-        ("a,x,nonsense,UA,own,,,,2026-08-24,", []),  # `row` says what is wrong with it
-        ("a,x,orthodox easter,*,religious,,,,2026-04-12,2027-05-02", []),
-        ("a,x,western easter,*,religious,,,,2026-04-12,2027-05-02", ["H011", "H011"]),
-        ("a,x,5 mon feb,*,own,,,,2026-02-23,", ["H011"]),
+        ("a,x,08-24,UA,national,,2026-08-24,2027-08-24", []),  # by martial law a working day, and a holiday still
+        ("a,x,08-25,UA,national,,2026-08-25,", ["H014"]),
+        ("a,x,08-25,UA,observance,,2026-08-25,", []),
+        ("a,x,08-25,*,national,,2026-08-25,", []),
+        ("a,x,08-25,XX,national,,2026-08-25,", []),
+        ("a,x,08-25,UA,national,,2026-08-24,", ["H011"]),
+        ("a,x,08-25,UA,national,,soon,", []),  # `row` says what is wrong with it
+        ("a,x,nonsense,UA,own,,2026-08-24,", []),  # so it does here
+        ("a,x,orthodox easter,*,religious,,2026-04-12,2027-05-02", []),
+        ("a,x,western easter,*,religious,,2026-04-12,2027-05-02", ["H011", "H011"]),
+        ("a,x,5 mon feb,*,own,,2026-02-23,", ["H011"]),
     ],
 )
 def test_a_day_on_record_says_whether_the_rule_still_holds(tmp_path: Path, row: str, expected: list[str]) -> None:

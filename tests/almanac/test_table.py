@@ -29,14 +29,14 @@ def test_keys_are_unique() -> None:
     assert len(keys) == len(set(keys)) > 224
 
 
-GREETED = [day for day in TABLE.holidays if day.is_greeted]
+GREETED = [day for day in TABLE.holidays if not day.is_silent]
 
 
 @pytest.mark.parametrize("holiday", TABLE.holidays, ids=lambda holiday: holiday.key)
 def test_every_day_that_is_celebrated_has_its_name_and_phrase_in_all_three_languages(holiday: Holiday) -> None:
     names, phrases = holiday.names, holiday.greetings
     assert all((names.ru, names.uk, names.en))
-    if holiday.is_greeted:
+    if not holiday.is_silent:
         assert all((phrases.ru, phrases.uk, phrases.en))
     else:
         assert phrases == Words()
@@ -82,14 +82,15 @@ def test_the_medics_of_each_country_have_their_own_day() -> None:
     ukrainian = for_client(days, country="UA", year=2026)
     assert ukrainian
     assert ukrainian.day_in(2026) == date(2026, 7, 27)
-    assert ukrainian.greetings.in_language("uk") == "з Днем медичного працівника"
+    assert ukrainian.greetings.in_language("uk") == "з Днем медичних працівників"
     assert ukrainian.greetings.in_language("de") == ""
 
 
 def test_a_rule_that_moved_is_taken_as_it_was_in_that_year() -> None:
     assert key_for("medics", "UA", 2022) == "medic_old.ua"
-    assert key_for("power-engineers", "KZ", 2024) == "energy_old.kz"
-    assert key_for("power-engineers", "KZ", 2026) == "energy.kz"
+    engineers = find_day(TABLE, "power-engineers", unproven=True)
+    then, later = (for_client(engineers, country="KZ", year=year) for year in (2024, 2026))
+    assert [day and day.key for day in (then, later)] == ["energy_old.kz", "energy.kz"]
     now = for_client(find_day(TABLE, "medics"), country="UA")
     assert now
     assert now.key == "medic.ua"
@@ -99,7 +100,7 @@ def test_the_day_of_a_country_comes_before_that_of_the_world() -> None:
     assert key_for("teachers", "RU") == "teacher.ru"
     assert key_for("teachers", "PL") == "teacher.int"
     assert key_for("teachers", "") == "teacher.int"
-    assert key_for("programmers", "ua") == "programmer.ua"
+    assert key_for("builders", "ua") == "builder.ua"
 
 
 def test_ukraine_never_has_the_256th_day() -> None:
@@ -131,7 +132,7 @@ def test_words_that_campaigns_use(word: str) -> None:
 
 def test_every_alias_names_a_day() -> None:
     for alias in ALIASES:
-        assert find_day(TABLE, alias), alias
+        assert find_day(TABLE, alias, unproven=True), alias
     assert set(ALIASES) < set(day_words(TABLE))
     assert "medic" in day_words(TABLE)
 
