@@ -4,8 +4,7 @@ Each may be killed at any line and run again. The daily work stands in `steps.py
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,7 +70,9 @@ def sync_source(
     with TemporaryDirectory(prefix="outreach-") as into:
         url = _url(firm, name, source)
         spools = read_source(name, source, url=url, marks=marks, into=Path(into), folder=firm.folder)
-        return [_written(firm, name, spool, now=now, by=by, dry_run=dry_run) for spool in spools]
+        if dry_run:
+            return _tried(firm, spools, now=now, by=by)
+        return [_written(firm, name, spool, now=now, by=by) for spool in spools]
 
 
 def take_incoming(firm: Firm, *, now: datetime, by: str) -> tuple[list[TakenIn], int]:
@@ -98,28 +99,37 @@ def _url(firm: Firm, name: str, source: Source) -> str:
     return with_password(source.url, password=secret) if source.url else str(secret)
 
 
-def _written(firm: Firm, name: str, spool: Spool, *, now: datetime, by: str, dry_run: bool) -> Synced:
+def _tried(firm: Firm, spools: Sequence[Spool], *, now: datetime, by: str) -> list[Synced]:
+    """What would become of them all, orders of new clients too; everything is taken back at the end."""
+    found = []
+    with firm.store.write() as connection:
+        inner = connection.begin_nested()
+        for spool in spools:
+            report = run_import(
+                connection, spool, book=firm.settings.book, zone=firm.settings.time_zone, now=now, by=by
+            )
+            report = replace(report, dry_run=True, import_id=None)
+            found.append(Synced(name=spool.name, report=report, rejects=None))
+        inner.rollback()
+    return found
+
+
+def _written(firm: Firm, name: str, spool: Spool, *, now: datetime, by: str) -> Synced:
     folder = firm.path(REJECTS)
     path = folder / f"{spool.name}-{now:%Y%m%d-%H%M%S}.csv"
-    with ExitStack() as stack:
-        write = None
-        if not dry_run:
-            folder.mkdir(exist_ok=True)
-            write = stack.enter_context(rejects_file(path, headings=spool.headings))
-        connection = stack.enter_context(firm.store.write())
+    folder.mkdir(exist_ok=True)
+    with rejects_file(path, headings=spool.headings) as write, firm.store.write() as connection:
         inner = connection.begin_nested()
         report = run_import(
-            connection, spool, book=firm.settings.book, zone=firm.settings.time_zone, now=now, by=by, dry_run=dry_run,
-            each_reject=write,
-        )  # fmt: skip
-        if not dry_run:
-            told = record_consents(connection, report.consents, now=now, by=by)
-            told += record_opt_outs(connection, report.opt_outs, now=now, by=by)
-            if report.rows == report.same and not told:
-                inner.rollback()  # a look that found nothing new is no import
-            else:
-                inner.commit()
-            keep_mark(connection, name, spool.kind, statement=spool.statement, mark=spool.mark, now=now)
+            connection, spool, book=firm.settings.book, zone=firm.settings.time_zone, now=now, by=by, each_reject=write
+        )
+        told = record_consents(connection, report.consents, now=now, by=by)
+        told += record_opt_outs(connection, report.opt_outs, now=now, by=by)
+        if report.rows == report.same and not told:
+            inner.rollback()  # a look that found nothing new is no import
+        else:
+            inner.commit()
+        keep_mark(connection, name, spool.kind, statement=spool.statement, mark=spool.mark, now=now)
     return Synced(name=spool.name, report=report, rejects=path if path.exists() else None)
 
 

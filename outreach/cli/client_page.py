@@ -139,6 +139,17 @@ def _who(card: ClientCard, *, settings: Settings) -> Iterator[tuple[str, str]]:
     yield say("notes"), client.notes or ""
 
 
+def _opening(client: Client, *, currency: str) -> str:
+    """What the client list told of orders that no file of orders names."""
+    count, revenue, last = client.opening_orders, client.opening_revenue, client.opening_last_order_on
+    said = [
+        say_n("{n} order", "{n} orders", count) if count else "",
+        money(revenue, currency) if revenue else "",
+        say("the last on {day}", day=short_day(last)) if last else "",
+    ]
+    return ", ".join(filter(None, said))
+
+
 def _orders(page: ClientPage, *, settings: Settings, today: date) -> Iterator[tuple[str, str]]:
     orders, lapse = page.card.orders, page.lapse
     yield "", _standing(lapse, today=today)
@@ -149,6 +160,7 @@ def _orders(page: ClientPage, *, settings: Settings, today: date) -> Iterator[tu
     if orders.count:
         sums = ", ".join(money(one.amount, one.currency) for one in orders.revenue)
         yield say("in all"), say_n("{n} order, {sums}", "{n} orders, {sums}", orders.count, sums=sums)
+    yield say("as told before"), _opening(page.card.client, currency=settings.book.currency)
     if lapse.figures:
         gap = lapse.figures.typical_gap
         yield say("usual gap"), say_n("{n} day", "{n} days", gap) if gap else ""

@@ -49,6 +49,7 @@ def test_a_dry_run_writes_nothing_and_leaves_files_alone(crm: Shop) -> None:
     crm.write("incoming/clients.csv", "Код;ФИО\n7;Вера\n")
     said = crm.run("sync", "--dry-run")
     assert "A dry run" in said.out
+    assert ["crm.orders", "1", "0", "0", "1"] in [line.split() for line in said.out.splitlines()]  # of a new client
     assert crm.run("clients", "list", "--json").json == []
     assert (crm.folder / "incoming" / "clients.csv").exists()
 
