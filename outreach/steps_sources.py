@@ -13,7 +13,7 @@ from outreach import steps
 from outreach.book.importing import ImportReport, run_import
 from outreach.book.plan import ImportPlan
 from outreach.book.records.source import keep_mark, last_read_at, marks_of, with_password
-from outreach.book.rejects import rejects_file
+from outreach.book.rejects import rejects_file, workbook_beside
 from outreach.book.source import KINDS, Spool, read_source, statements_of
 from outreach.book.source_folder import DONE, REFUSED, put_away, still_files, understood
 from outreach.errors import FilesAreWrong, NotFound
@@ -41,6 +41,7 @@ class TakenIn:
     path: Path
     report: ImportReport | None
     why: tuple[str, ...]
+    rejects: Path | None = None  # the file of rows that were refused
 
 
 def due_sources(firm: Firm, *, now: datetime) -> list[str]:
@@ -139,9 +140,11 @@ def _taken_in(firm: Firm, plan: ImportPlan, *, now: datetime, by: str) -> TakenI
     with rejects_file(rejects, headings=plan.headings) as write:
         report = steps.import_book(firm, plan, dry_run=False, now=now, by=by, each_reject=write)
     target = put_away(path, DONE, lines=_figures(report))
-    if rejects.exists():
-        rejects.replace(target.with_name(f"{target.stem}.rejects.csv"))
-    return TakenIn(path=target, report=report, why=())
+    kept = target.with_name(f"{target.stem}.rejects.csv")
+    for each, beside in ((rejects, kept), (workbook_beside(rejects), workbook_beside(kept))):
+        if each.exists():
+            each.replace(beside)
+    return TakenIn(path=target, report=report, why=(), rejects=kept if kept.exists() else None)
 
 
 def _figures(report: ImportReport) -> Iterator[str]:

@@ -100,6 +100,8 @@ def _tell_refused(synced: Sequence[Synced], taken: Sequence[TakenIn]) -> None:
     for file in taken:
         for line in file.why:
             tell(f"{near(file.path)}: {line}", style="yellow")
+        if file.rejects:
+            tell(say("The refused rows are in {file}, each with its reason.", file=near(file.rejects)), style="yellow")
 
 
 def _figures(report: ImportReport) -> tuple[int, int, int, int]:

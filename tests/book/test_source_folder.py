@@ -50,6 +50,7 @@ def test_files_that_stand_still_are_taken_in_clients_first(shop: Shop) -> None:
         "a-orders.csv",
         "a-orders.csv.txt",
         "a-orders.rejects.csv",
+        "a-orders.rejects.xlsx",
         "clients.csv",
         "clients.csv.txt",
     ]
