@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from outreach.almanac.city import plain_place
+from outreach.almanac.city import plain_place, spellings_of
 from outreach.almanac.rule import day_of
 
 EVERYWHERE = "*"
@@ -112,10 +112,12 @@ class Holiday:
         """Whether it is a day of that faith, or not a religious one; a faith that is not known ("") has no days."""
         return not self.faiths or faith in self.faiths
 
-    def concerns_place(self, *, city: str, region: str) -> bool:
-        """Whether it is kept in that city or region, or in the whole country."""
+    def concerns_place(self, *, country: str, city: str, region: str) -> bool:
+        """Whether it is kept in that city or region, however it is spelt, or in the whole country."""
+        if not self.places:
+            return True
         here = {plain_place(city), plain_place(region)} - {""}
-        return not self.places or any(plain_place(place) in here for place in self.places)
+        return any(here.intersection(spellings_of(place, country=country)) for place in self.places)
 
 
 def plain_trade(word: str) -> str:

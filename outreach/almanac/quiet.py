@@ -32,7 +32,7 @@ def quiet_days(
         for row in rows
         if (cheerful or row.status != ALARM)
         and row.concerns_country(country)
-        and row.concerns_place(city=place.city, region=place.region)
+        and row.concerns_place(country=country, city=place.city, region=place.region)
     ]
     years = range(first.year, last.year + 1)
     found = {day: row for row in here for year in years if (day := row.day_in(year))}

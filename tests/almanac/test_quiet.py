@@ -36,6 +36,7 @@ def quiet(table: Table, country: str, *, city: str = "", region: str = "", cheer
     ("place", "expected"),
     [
         ({"city": "м. Харків"}, ["10 mine", "12 alarm"]),
+        ({"city": "Kharkiv"}, ["10 mine", "12 alarm"]),
         ({"city": "Богодухів", "region": "харківська обл."}, ["10 mine", "12 alarm"]),
         ({"city": "Львів", "region": "Львівська область"}, ["12 alarm"]),
         ({"city": "Харків", "cheerful": False}, ["10 mine"]),
