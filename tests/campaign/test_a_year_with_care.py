@@ -75,7 +75,7 @@ def a_firm(folder: Path, store: Store) -> Shop:
 
 def builder(store: Store, **columns: object) -> int:
     fields = {"profession": "строительство", "time_zone": None, "country": "UA", "city": "Київ"} | columns
-    (number,) = add_people(store, 1, now=START, **fields)
+    (number,) = add_people(store, 1, now=START, **fields)  # type: ignore[arg-type]
     return number
 
 
