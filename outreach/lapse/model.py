@@ -16,7 +16,6 @@ from outreach.lapse.day import Day
 LEAST_CLIENTS = 50  # fewer say nothing: days of silence must do
 SCALE = 10.0  # the longest time from a first order to today, in the units of the optimiser
 AHEAD = 90  # days
-MOST_KNOWN = 200_000  # rows in memory
 PENALTY = 3.0  # holds a and b near usual values where a book says nothing about them
 USUAL_A, USUAL_B = 0.8, 1.6
 STEPS = 200
@@ -53,21 +52,15 @@ class Model:
 
 
 class Scores:
-    """Per mille of P(no order in the next 90 days) as of the day of the fit; equal histories are reckoned once."""
+    """Per mille of P(no order in the next 90 days) as of the day of the fit."""
 
     def __init__(self, model: Model, *, as_of: Day) -> None:
         self._model, self._as_of = model, as_of
-        self._known: dict[Row, int] = {}
 
     def __call__(self, times: int, first: Day, last: Day) -> int:
         """For so many days with orders, the first and the last; who began after the fit stands as on his last day."""
-        row = (times - 1, last - first, max(self._as_of, last) - first)
-        found = self._known.get(row)
-        if found is None:
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            found = self._known[row] = round(1_000 * self._model.silent(row, days=AHEAD))
-        return found
+        now = max(self._as_of, last) - first
+        return round(1_000 * self._model.silent((times - 1, last - first, now), days=AHEAD))
 
 
 def fit(counted: Mapping[Row, int]) -> Model | None:

@@ -6,43 +6,30 @@ of the last year; both are found by an index and refreshed with the touched.
 
 import gc
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from outreach import journal
-from outreach.lapse.history import (
-    Facts,
-    History,
-    Score,
-    course_changes,
-    days_of,
-    ending_of_merged,
-    facts_of,
-    judged_days,
-    limits_of,
-    priority_of,
-    value_of_year_before,
-)
-from outreach.lapse.measure import Measure, Measures
+from outreach.lapse.look import Day, Found, look_at, score_anew
+from outreach.lapse.measure import Measures
 from outreach.lapse.model import Model, Scores, fit
-from outreach.lapse.records import Connection, changed, firm, past
-from outreach.lapse.records.changed import NewSpell
+from outreach.lapse.records import Connection, changed, firm
+from outreach.lapse.records.changed import ClosedSpell, NewSpell
 from outreach.lapse.records.evidence import records_answers, write_signs
-from outreach.lapse.records.firm import Business, Chunk
-from outreach.lapse.records.scored import ScoreHeld, scores_held
+from outreach.lapse.records.firm import Business
 from outreach.lapse.rule import median_gap
-from outreach.lapse.signs import NO_SIGNS, Held, signs_of
-from outreach.lapse.spell import Closed, Opened
 from outreach.store.bulk import roomy
+from outreach.store.readers import Readers, readers
 from outreach.store.words import Event
 
 log = logging.getLogger("outreach.lapse")
 
 BY = "refresh"  # who did it, in the journal
 REFIT_AFTER = timedelta(days=7)
-SCORES = 2  # columns at the end of Facts that a new model changes alone
+GREAT = 50_000  # clients: from here on the other processors help
 GROWN = 1.1  # times the orders there were
 MOVED = 0.05  # of the median: less is no news
 
@@ -57,30 +44,6 @@ class RefreshReport:
 
     def __bool__(self) -> bool:
         return self.clients > 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Day:
-    """What a refresh rests on, the same for every client."""
-
-    measures: Measures
-    median: int | None
-    score: Score | None
-    today: date
-    now: datetime
-    records_answers: bool
-
-
-@dataclass(slots=True, kw_only=True)
-class _Batch:
-    """What one chunk of clients brings about."""
-
-    facts: list[Facts] = field(default_factory=list)
-    scores: list[tuple[int | None, int | None, int]] = field(default_factory=list)
-    merged: list[int] = field(default_factory=list)
-    opened: list[tuple[History, str | None, Sequence[Opened]]] = field(default_factory=list)
-    closed: list[tuple[int, str | None, Closed]] = field(default_factory=list)
-    signs: list[tuple[int, Held, Held]] = field(default_factory=list)
 
 
 def refresh(
@@ -101,30 +64,28 @@ def refresh(
     rule = measures.digest()
     if known and touched is not None and not touched and known.computed_on >= today and known.settings_digest == rule:
         return RefreshReport()
-    fitted = _fitted(connection, known, today=today)
-    anew = touched is None or not known or (known.settings_digest, known.median_gap) != (rule, fitted.median_gap)
-    if anew or touched is None or known is None:
-        chunks: Iterable[Chunk] = firm.everybody(connection)
-    else:
-        chunks = firm.some(
-            _changed(connection, touched) | firm.moved_by_time(connection, since=known.computed_on, today=today)
+    standing = _standing(connection, known, today=today)
+    much = standing is None or touched is None or len(touched) >= GREAT or not known or known.settings_digest != rule
+    before = changed.latest_spell(connection)
+    with (
+        roomy(connection),
+        changed.filling_up(connection),
+        _uncollected(),
+        readers(connection, wanted=much and firm.count_clients(connection) >= GREAT) as crew,
+    ):
+        fitted = standing or _fitted(connection, known, today=today)
+        day = Day(
+            measures=measures,
+            median=fitted.median_gap,
+            score=fitted.score(),
+            today=today,
+            records_answers=records_answers(connection),
         )
-    day = _Day(
-        measures=measures,
-        median=fitted.median_gap,
-        score=fitted.score(),
-        today=today,
-        now=now,
-        records_answers=records_answers(connection),
-    )
-    report, before = RefreshReport(), changed.latest_spell(connection)
-    with roomy(connection), _uncollected():
-        for chunk in chunks:
-            report = _refresh_chunk(connection, chunk, day, so_far=report)
-        if known and not anew and fitted.model_differs_from(known):
-            _score_anew(connection, day.score)
+        report = RefreshReport()
+        for found in _found(connection, crew, known, fitted=fitted, day=day, touched=touched):
+            report = _write(connection, found, so_far=report, now=now)
     cuts = firm.cuts(connection, measures.usual.lapse)
-    changed.complete_spells(connection, cuts, after=before)
+    changed.give_tiers(connection, cuts, after=before)
     firm.write_business(
         connection,
         Business(
@@ -163,23 +124,23 @@ class _Fitted:
     on: date
     orders: int
 
-    def model_differs_from(self, known: Business) -> bool:
-        return (known.model, known.fitted_on) != (self.model, self.on)
-
     def score(self) -> Scores | None:
         return Scores(self.model, as_of=self.on.toordinal()) if self.model else None
 
 
+def _standing(connection: Connection, known: Business | None, *, today: date) -> _Fitted | None:
+    """What was found within the last week, unless the orders have grown by a tenth since."""
+    if not known or not known.fitted_on or not known.fitted_on <= today < known.fitted_on + REFIT_AFTER:
+        return None
+    if firm.highest_order(connection) > known.fitted_orders * GROWN:
+        return None
+    return _Fitted(median_gap=known.median_gap, model=known.model, on=known.fitted_on, orders=known.fitted_orders)
+
+
 def _fitted(connection: Connection, known: Business | None, *, today: date) -> _Fitted:
-    """Found anew once a week, and when the orders have grown by a tenth: then everybody's chance is reckoned anew."""
-    orders = firm.highest_order(connection)
-    if known and known.fitted_on and orders <= known.fitted_orders * GROWN and known.fitted_on <= today:
-        on, until = known.fitted_on, known.fitted_on + REFIT_AFTER
-        if today < until:
-            return _Fitted(median_gap=known.median_gap, model=known.model, on=on, orders=known.fitted_orders)
     gaps, rows = firm.sample(connection, today=today)
     median = _settled(median_gap(gaps), known.median_gap if known else None)
-    return _Fitted(median_gap=median, model=fit(rows), on=today, orders=orders)
+    return _Fitted(median_gap=median, model=fit(rows), on=today, orders=firm.highest_order(connection))
 
 
 def _settled(found: int | None, known: int | None) -> int | None:
@@ -189,116 +150,50 @@ def _settled(found: int | None, known: int | None) -> int | None:
     return found if abs(found - known) > known * MOVED else known
 
 
+def _found(
+    connection: Connection,
+    crew: Readers,
+    known: Business | None,
+    *,
+    fitted: _Fitted,
+    day: Day,
+    touched: Sequence[tuple[int, int]] | None,
+) -> Iterator[Found]:
+    """What is new about everybody, or about those whom something has changed; another model changes scores alone."""
+    rule = day.measures.digest()
+    if known is None or touched is None or (known.settings_digest, known.median_gap) != (rule, day.median):
+        yield from crew.map(partial(look_at, day=day), firm.everybody(connection))
+        return
+    # Scores first: who is looked at afterwards has his row written as a whole, by what was on record before both.
+    if (known.model, known.fitted_on) != (fitted.model, fitted.on):
+        yield from crew.map(partial(score_anew, score=day.score), firm.everybody(connection))
+    changed_ids = _changed(connection, touched) | firm.moved_by_time(
+        connection, since=known.computed_on, today=day.today
+    )
+    yield from crew.map(partial(look_at, day=day), firm.some(changed_ids))
+
+
 def _changed(connection: Connection, touched: Sequence[tuple[int, int]]) -> set[int]:
     """The touched, and whoever is or was in a group with one of them."""
     found = {client_id for client_id, _ in touched}
     return found | firm.grouped_with(connection, found) if found else found
 
 
-def _refresh_chunk(connection: Connection, chunk: Chunk, day: _Day, *, so_far: RefreshReport) -> RefreshReport:
-    batch = _Batch()
-    for history in past.histories(connection, chunk, today=day.today, records_answers=day.records_answers):
-        _look_at(history, day, batch=batch)
-    changed.write_facts(connection, batch.facts, today=day.today)
-    changed.write_scores(connection, batch.scores)
-    changed.drop_facts(connection, batch.merged)
-    write_signs(connection, batch.signs)
-    entries = _end_spells(connection, batch)
-    opened = _with_value(connection, chunk, batch.opened)
-    changed.open_spells(connection, opened, now=day.now)
-    lost = [_lost(new) for new in opened if new.opened.ended_on is None]
-    journal.record(connection, [*entries, *lost], now=day.now)
+def _write(connection: Connection, found: Found, *, so_far: RefreshReport, now: datetime) -> RefreshReport:
+    changed.write_facts(connection, found.facts)
+    changed.write_scores(connection, found.scores)
+    changed.drop_facts(connection, found.merged)
+    write_signs(connection, found.signs)
+    changed.close_spells(connection, found.closed)
+    changed.open_spells(connection, found.opened, now=now)
+    returned = [_returned(ended) for ended in found.closed if ended.order_id is not None]
+    lost = [_lost(new) for new in found.opened if new.opened.ended_on is None]
+    journal.record(connection, [*returned, *lost], now=now)
     return RefreshReport(
-        clients=so_far.clients + len(chunk.ids),
+        clients=so_far.clients + found.clients,
         newly_lost=so_far.newly_lost + len(lost),
-        returned=so_far.returned + len(entries),
+        returned=so_far.returned + len(returned),
     )
-
-
-def _look_at(history: History, day: _Day, *, batch: _Batch) -> None:
-    today = day.today.toordinal()
-    if history.merged:
-        batch.merged.append(history.client_id)
-        closed = ending_of_merged(history.standing, today=today)
-        if closed:
-            batch.closed.append((history.client_id, None, closed))
-        if history.held:
-            batch.signs.append((history.client_id, history.held, NO_SIGNS))
-        return
-    days, measure = days_of(history), day.measures.of(*history.kind)
-    judged = judged_days(history, days)
-    signs = _signs(history, measure, days=judged, today=today)
-    if signs != history.held:
-        batch.signs.append((history.client_id, history.held, signs))
-    allowed, typical = limits_of(judged, measure.lapse, business_median=day.median)
-    facts = facts_of(
-        history, measure.lapse, days=days, judged=judged, allowed=allowed, typical=typical, score=day.score, signs=signs
-    )
-    if facts != history.previous:  # what has not changed is not written
-        if history.previous and facts[:-SCORES] == history.previous[:-SCORES]:
-            batch.scores.append((facts.silent_90, facts.priority, facts.client_id))
-        else:
-            batch.facts.append(facts)
-    found = course_changes(history, facts, measure.lapse, days=judged, allowed=allowed, today=today)
-    reason = facts.verified_reason or facts.stated_reason
-    if found.closed:
-        batch.closed.append((history.client_id, reason, found.closed))
-    if found.opened:
-        batch.opened.append((history, reason, found.opened))
-
-
-def _signs(history: History, measure: Measure, *, days: Sequence[int], today: int) -> Held:
-    asked = history.inquiries[-1] if history.inquiries else 0
-    return signs_of(history.evidence, measure.signs, days=days, last_inquiry=asked, held=history.held, today=today)
-
-
-def _score_anew(connection: Connection, score: Score | None) -> None:
-    """Writes the chance and the priority of all whom another model gives another one."""
-    for chunk in firm.everybody(connection):
-        changed.write_scores(connection, list(_rescored(scores_held(connection, chunk), score)))
-
-
-def _rescored(held: Iterable[ScoreHeld], score: Score | None) -> Iterator[tuple[int | None, int | None, int]]:
-    for client_id, times, first, last, revenue, silent_before, priority_before in held:
-        silent = score(times, first, last) if score else None
-        priority = None if silent is None else priority_of(silent, revenue, days=last - first)
-        if silent != silent_before or priority != priority_before:
-            yield silent, priority, client_id
-
-
-def _end_spells(connection: Connection, batch: _Batch) -> list[journal.Entry]:
-    """Closes what has ended; those who came back by an order on record are told of."""
-    ended = [(client_id, closed.ended_on) for client_id, _, closed in batch.closed if closed.by_order]
-    by_order = changed.first_orders(connection, ended)
-    told, rows = [], []
-    for client_id, reason, closed in batch.closed:
-        order_id = by_order.get((client_id, closed.ended_on)) if closed.by_order else None
-        rows.append((closed, order_id, reason))
-        if order_id is not None:
-            told.append(_returned(client_id, closed, order_id))
-    changed.close_spells(connection, rows)
-    return told
-
-
-def _with_value(
-    connection: Connection, chunk: Chunk, found: Sequence[tuple[History, str | None, Sequence[Opened]]]
-) -> list[NewSpell]:
-    """The new spells, and what the last year before each was worth; only a spell that is open has a reason."""
-    if not found:
-        return []
-    many = chunk.whole and len(found) > len(chunk.ids) // 4  # then reading on is quicker than seeking each
-    ids = chunk if many else Chunk(ids=[history.client_id for history, _, _ in found], whole=False)
-    orders = past.orders_of(connection, ids)
-    return [
-        NewSpell(
-            history.client_id,
-            opened,
-            value_of_year_before(orders.get(history.client_id, ()), history.opening, rests_on=opened.rests_on),
-            reason if opened.ended_on is None else None,
-        )
-        for history, reason, spells in found
-        for opened in spells
-    ]
 
 
 def _lost(new: NewSpell) -> journal.Entry:
@@ -307,7 +202,7 @@ def _lost(new: NewSpell) -> journal.Entry:
     return journal.Entry(event=Event.LOST, by=BY, client_id=new.client_id, detail=detail)
 
 
-def _returned(client_id: int, closed: Closed, order_id: int) -> journal.Entry:
-    ended_on = date.fromordinal(closed.ended_on)
-    detail: dict[str, object] = {"ended_on": ended_on.isoformat(), "order": order_id}
-    return journal.Entry(event=Event.RETURNED, by=BY, client_id=client_id, detail=detail)
+def _returned(ended: ClosedSpell) -> journal.Entry:
+    ended_on = date.fromordinal(ended.closed.ended_on)
+    detail: dict[str, object] = {"ended_on": ended_on.isoformat(), "order": ended.order_id}
+    return journal.Entry(event=Event.RETURNED, by=BY, client_id=ended.client_id, detail=detail)

@@ -38,7 +38,7 @@ def limits(typical: float | None, settings: Lapse) -> Limits:
     else:
         early = typical * settings.at_risk_multiplier
     at_risk = _clamp(early, settings.at_risk_floor_days, settings.cap_days)
-    return Limits(at_risk_days=min(at_risk, lost), lost_days=lost)
+    return Limits(min(at_risk, lost), lost)
 
 
 def median_gap(counted: Mapping[int, int]) -> int | None:

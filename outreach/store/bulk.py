@@ -61,6 +61,25 @@ def roomy(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
 
 
+@contextmanager
+def filling(connection: Connection, *tables: Table) -> Iterator[None]:
+    """Those of the tables that are empty get their indexes afterwards: sorting once beats a place for every row.
+
+    On SQLite only, where nobody else writes meanwhile.
+    """
+    empty = [
+        table
+        for table in tables
+        if connection.dialect.name == "sqlite" and connection.execute(select(table).limit(1)).first() is None
+    ]
+    indexes = [index for table in empty for index in sorted(table.indexes, key=str)]
+    for index in indexes:
+        index.drop(connection)
+    yield
+    for index in indexes:
+        index.create(connection)
+
+
 def insert_many(
     connection: Connection, table: Table, *, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:

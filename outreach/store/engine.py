@@ -128,8 +128,21 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
         place = connection.info.get("place")
         with in_line(place) if place is not None else nullcontext():
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.info["changes"] = _changes(connection)
 
     return engine
+
+
+def has_written(connection: Connection) -> bool:
+    """Whether this writing transaction of SQLite has changed any row so far."""
+    before: int = connection.info["changes"]
+    return before != _changes(connection)
+
+
+def _changes(connection: Connection) -> int:
+    driver: Any = connection.connection.dbapi_connection
+    changes: int = driver.total_changes
+    return changes
 
 
 def _make_private(path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import outreach
-from outreach.lapse.model import LEAST_CLIENTS, MOST_KNOWN, Model, Row, Scores, digamma, fit, fit_bgnbd
+from outreach.lapse.model import LEAST_CLIENTS, Model, Row, Scores, digamma, fit, fit_bgnbd
 
 
 def cdnow(*, until: date, unit: int) -> Counter[Row]:
@@ -83,13 +83,6 @@ def test_scores_are_as_of_the_day_of_the_fit() -> None:
     scores = Scores(model, as_of=1_000)
     assert scores(2, 100, 500) == round(1_000 * model.silent((1, 400, 900), days=90)) == scores(2, 100, 500)
     assert scores(1, 1_200, 1_200) == round(1_000 * model.silent((0, 0, 0), days=90))
-
-
-def test_scores_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("outreach.lapse.model.MOST_KNOWN", 2)
-    scores = Scores(Model(r=0.5, alpha=60, a=0.8, b=1.6), as_of=1_000)
-    assert [scores(1, day, day) for day in (1, 2, 3, 1)][0::3] == [scores(1, 1, 1)] * 2
-    assert MOST_KNOWN > 2
 
 
 def test_a_search_that_is_not_done_gives_the_best_so_far(

@@ -1,10 +1,11 @@
 """Writes what a refresh has found: facts by upsert, spells, and their tiers at the end."""
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, FromClause, and_, case, delete, func, select, update
+from sqlalchemy import Column, Connection, FromClause, and_, delete, func, select, update
 
 from outreach.lapse.day import Day, date_of
 from outreach.lapse.history import Facts
@@ -12,12 +13,11 @@ from outreach.lapse.records.firm import tier_column
 from outreach.lapse.records.past import FACTS, PLACES_OF_DAYS
 from outreach.lapse.spell import Closed, Opened
 from outreach.lapse.tier import Cuts
-from outreach.store.bulk import among, insert_many, update_many, upsert_many
+from outreach.store.bulk import among, filling, insert_many, update_many, upsert_many
 from outreach.store.tables import client_facts, client_signs, clients, lapses, orders
+from outreach.store.words import Tier
 
-UNDECIDED = ""  # tier of a spell inside the transaction, before the cuts are known
-
-_SPELL = ("client_id", "lost_on", "noticed_at", "tier", "value_year", "reason", "ended_on")
+_SPELL = ("client_id", "lost_on", "noticed_at", "tier", "value_year", "reason", "ended_on", "ended_by_order")
 
 
 class NewSpell(NamedTuple):
@@ -25,10 +25,26 @@ class NewSpell(NamedTuple):
     opened: Opened
     value_year: int
     reason: str | None
+    order_id: int | None  # the order that ended it
 
 
-def write_facts(connection: Connection, found: Iterable[Facts], *, today: date) -> None:
-    """Adds or replaces the facts of these clients."""
+class ClosedSpell(NamedTuple):
+    """A spell that has ended: whose, by which order if one on record did it, and the reason known by then."""
+
+    client_id: int
+    closed: Closed
+    order_id: int | None
+    reason: str | None
+
+
+FactsRow = tuple[object, ...]  # as `_FACTS` has the columns
+ScoreRow = tuple[int | None, int | None, int]  # the chance, the priority, whose
+
+_FACTS = (*FACTS, "computed_on")
+
+
+def rows_of(found: Iterable[Facts], *, today: date) -> list[FactsRow]:
+    """Facts with dates in the place of their numbers."""
     dates = _Dates()
     rows = []
     for facts in found:
@@ -36,11 +52,20 @@ def write_facts(connection: Connection, found: Iterable[Facts], *, today: date) 
         for place in PLACES_OF_DAYS:
             row[place] = dates[facts[place]]
         rows.append(tuple(row))
-    columns = (*FACTS, "computed_on")
-    upsert_many(connection, client_facts, columns=columns, rows=rows, key=["client_id"], update=columns[1:])
+    return rows
 
 
-def write_scores(connection: Connection, found: Sequence[tuple[int | None, int | None, int]]) -> None:
+def filling_up(connection: Connection) -> AbstractContextManager[None]:
+    """Around the first refresh of a book, which writes a row or more for each client."""
+    return filling(connection, client_facts, client_signs, lapses)
+
+
+def write_facts(connection: Connection, rows: Sequence[FactsRow]) -> None:
+    """Adds or replaces the facts of these clients."""
+    upsert_many(connection, client_facts, columns=_FACTS, rows=rows, key=["client_id"], update=_FACTS[1:])
+
+
+def write_scores(connection: Connection, found: Sequence[ScoreRow]) -> None:
     """The chance and the priority of clients of whom nothing else has changed, each with his number behind."""
     update_many(connection, client_facts, columns=("silent_90", "priority"), rows=found, key="client_id")
 
@@ -96,25 +121,26 @@ def latest_spell(connection: Connection) -> int:
 
 
 def open_spells(connection: Connection, found: Iterable[NewSpell], *, now: datetime) -> None:
-    """Adds spells; their tier, and the orders that ended them, are filled in by `complete_spells`."""
+    """Adds spells; copper, as most clients are, until `give_tiers` knows the cuts."""
     rows = [
         (
             new.client_id,
             date_of(new.opened.lost_on),
             now,
-            UNDECIDED,
+            Tier.COPPER,
             new.value_year,
             new.reason,
             date_of(new.opened.ended_on),
+            new.order_id,
         )
         for new in found
     ]
     insert_many(connection, lapses, columns=_SPELL, rows=rows)
 
 
-def close_spells(connection: Connection, found: Iterable[tuple[Closed, int | None, str | None]]) -> None:
+def close_spells(connection: Connection, found: Iterable[ClosedSpell]) -> None:
     """Ends spells, once, by the order named if there is one; the reason known by then is kept with them."""
-    for closed, order_id, reason in found:
+    for _, closed, order_id, reason in found:
         connection.execute(
             update(lapses)
             .where(lapses.c.id == closed.spell_id, lapses.c.ended_on.is_(None))
@@ -126,20 +152,14 @@ def close_spells(connection: Connection, found: Iterable[tuple[Closed, int | Non
         )
 
 
-def complete_spells(connection: Connection, cuts: Cuts, *, after: int) -> None:
-    """Gives the spells above this number the tier that their clients have now, and the orders that ended them."""
-    revenue = select(client_facts.c.revenue).where(client_facts.c.client_id == lapses.c.client_id).scalar_subquery()
-    that_day = and_(orders.c.ordered_on == lapses.c.ended_on, orders.c.amount >= 0)
-    own = select(func.min(orders.c.id)).where(orders.c.client_id == lapses.c.client_id, that_day)
-    me, other = clients.alias(), clients.alias()
-    group = select(func.min(orders.c.id)).where(
-        me.c.id == lapses.c.client_id,
-        other.c.group_code == me.c.group_code,
-        other.c.merged_into.is_(None),
-        orders.c.client_id == other.c.id,
-        that_day,
+def give_tiers(connection: Connection, cuts: Cuts, *, after: int) -> None:
+    """Gives the spells above this number the tier that their clients have now."""
+    if cuts.silver_from is None:
+        return
+    facts = select(client_facts.c.client_id, client_facts.c.revenue)
+    above = facts.where(client_facts.c.revenue >= cuts.silver_from).subquery()
+    connection.execute(
+        update(lapses)
+        .where(lapses.c.id > after, lapses.c.client_id == above.c.client_id)
+        .values(tier=tier_column(above.c.revenue, cuts))
     )
-    its_order = func.coalesce(own.scalar_subquery(), group.correlate(lapses).scalar_subquery())
-    fresh = update(lapses).where(lapses.c.id > after, lapses.c.tier == UNDECIDED)
-    ended = case((lapses.c.ended_on.is_not(None), its_order))
-    connection.execute(fresh.values(tier=tier_column(revenue, cuts), ended_by_order=ended))

@@ -25,11 +25,22 @@ def records_answers(connection: Connection) -> bool:
     return connection.execute(noted).first() is not None
 
 
+class _FlaggedDays(dict[str, Flagged]):
+    """A day and the flag written behind it; each is taken apart once."""
+
+    def __init__(self, number: DayNumbers) -> None:
+        self._number = number
+
+    def __missing__(self, written: str) -> Flagged:
+        self[written] = found = self._number[written[:_DAY]], written[_DAY:]
+        return found
+
+
 class Evidences:
     """The evidence about the clients of a chunk; most have none."""
 
     def __init__(self, connection: Connection, chunk: Chunk, number: DayNumbers, *, records_answers: bool) -> None:
-        self._number = number
+        self._number, self._flagged = number, _FlaggedDays(number)
         self._asked = _inquiries(connection, chunk)
         self._contacts = _contacts(connection, chunk)
         self._problems = _problems(connection, chunk)
@@ -40,8 +51,7 @@ class Evidences:
         text = self._asked.get(client_id)
         if text is None:
             return ()
-        number = self._number
-        return sorted([(number[each[:_DAY]], each[_DAY:]) for each in text.split(",")])
+        return sorted(map(self._flagged.__getitem__, text.split(",")))
 
     def of(self, client_id: int, asked: Sequence[Flagged], *, spent: int, before: int) -> Evidence:
         """What is on record about one of them, with what he spent in the last 90 days and in those before."""

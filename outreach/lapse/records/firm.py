@@ -53,15 +53,25 @@ class Business:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """Clients to work on together; `whole` if they are everybody between the first and the last number."""
+    """Clients to work on together: how many, and which; without `ids` everybody between two numbers."""
 
-    ids: Sequence[int]
-    whole: bool
+    many: int
+    first: int
+    last: int
+    ids: Sequence[int] = ()
+
+    @classmethod
+    def of(cls, ids: Sequence[int]) -> "Chunk":
+        return cls(many=len(ids), first=min(ids), last=max(ids), ids=ids)
+
+    @property
+    def whole(self) -> bool:
+        return not self.ids
 
     def holds(self, column: Column[int]) -> ColumnElement[bool]:
         """The condition that a column names one of them; written out, for they are numbers and many."""
         if self.whole:
-            return column.between(self.ids[0], self.ids[-1])
+            return column.between(self.first, self.last)
         return column.in_(bindparam(None, self.ids, expanding=True, literal_execute=True))
 
 
@@ -106,8 +116,7 @@ def sample(connection: Connection, *, today: date) -> tuple[Counter[int], Counte
     Of every client or, in a great book, of every second, fourth ... one by number. It depends on the book alone, so
     that a full and a partial refresh find the same.
     """
-    known = connection.execute(select(func.count()).select_from(clients)).scalar_one()
-    step = 1
+    known, step = count_clients(connection), 1
     while known > SAMPLE * step:
         step *= 2
     days = (
@@ -134,7 +143,7 @@ def everybody(connection: Connection) -> Iterator[Chunk]:
         ids = connection.execute(page).scalars().all()
         if not ids:
             return
-        yield Chunk(ids=ids, whole=True)
+        yield Chunk(many=len(ids), first=ids[0], last=ids[-1])
         after = ids[-1]
 
 
@@ -142,7 +151,7 @@ def some(ids: Iterable[int]) -> Iterator[Chunk]:
     """These clients, by number."""
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), CHUNK):
-        yield Chunk(ids=ordered[start : start + CHUNK], whole=False)
+        yield Chunk.of(ordered[start : start + CHUNK])
 
 
 def grouped_with(connection: Connection, ids: Iterable[int]) -> set[int]:
@@ -195,6 +204,10 @@ def cuts(connection: Connection, settings: Lapse) -> Cuts:
     found = cuts_of(((row[0], row[1]) for row in result), total=int(total or 0), settings=settings)
     result.close()
     return found
+
+
+def count_clients(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(clients)).scalar_one()
 
 
 def count_facts(connection: Connection) -> int:

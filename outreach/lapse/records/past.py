@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, case, cast, func, select
+from sqlalchemy import Connection, String, case, cast, func, select
 
 from outreach.lapse.day import YEAR
 from outreach.lapse.history import NOTHING_BEFORE, Facts, History, Opening, Order
@@ -40,16 +40,18 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
     groups = Groups(connection, {row[10] for row in rows if row[10]}, number)
     for row in rows:
         client_id = row[0]
-        days, many, revenue, in_year, spent, before = bought.get(client_id, _NOTHING)
+        days, revenue, in_year, in_half, in_quarter = bought.get(client_id, _NOTHING)
+        listed = days.split(",") if days else ()
+        spent = int(in_quarter or 0)
         asked = evidence.inquiries_of(client_id)
         previous = known.get(client_id)
         standing, last_end = spells.get(client_id, (None, None))
         yield History(
             client_id,
-            sorted({number[day] for day in days.split(",")}) if days else (),
-            many,
-            revenue,
-            in_year,
+            sorted(set(map(number.__getitem__, listed))) if listed else (),
+            len(listed),
+            int(revenue),
+            int(in_year or 0),
             [day for day, _ in asked],
             _opening(row, number) if row[1] or row[2] or row[3] else NOTHING_BEFORE,
             number[row[5]] if row[5] else None,
@@ -61,14 +63,14 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
             standing and Spell(standing[0], number[standing[1]]),
             number[last_end] if last_end else None,
             (row[7], row[8], row[9]),
-            evidence.of(client_id, asked, spent=spent, before=before),
+            evidence.of(client_id, asked, spent=spent, before=int(in_half or 0) - spent),
             held.get(client_id, NO_SIGNS),
             row[10],
             groups.days_of_others(row[10], client_id) if row[10] else (),
         )
 
 
-_NOTHING = ("", 0, 0, 0, 0, 0)
+_NOTHING = (None, 0, None, None, None)
 
 
 def _opening(row: Any, number: DayNumbers) -> Opening:
@@ -101,6 +103,20 @@ def orders_of(connection: Connection, chunk: Chunk) -> dict[int, list[Order]]:
     }
 
 
+def numbered_orders(connection: Connection, chunk: Chunk) -> dict[int, list[tuple[Order, int]]]:
+    """Every order of these clients, in no order, each with its number."""
+    number = DayNumbers()
+    text = written(connection, orders.c.ordered_on) + cast(orders.c.amount, String) + "/" + cast(orders.c.id, String)
+    query = select(orders.c.client_id, func.aggregate_strings(text, ",")).where(chunk.holds(orders.c.client_id))
+    found: dict[int, list[tuple[Order, int]]] = {}
+    for client_id, listed in plain_rows(connection, query.group_by(orders.c.client_id)):
+        found[client_id] = own = []
+        for each in listed.split(","):
+            amount, order_id = each[10:].split("/")
+            own.append(((number[each[:10]], int(amount)), int(order_id)))
+    return found
+
+
 def _rows(connection: Connection, query: Any) -> Sequence[Any]:
     return connection.execute(query).all()
 
@@ -124,27 +140,13 @@ def _clients(connection: Connection, chunk: Chunk) -> Sequence[Any]:
 
 def _bought(
     connection: Connection, chunk: Chunk, *, today: date
-) -> dict[int, tuple[str | None, int, int, int, int, int]]:
-    """By client: his days, how many orders, their sum with the refunds; that of the last year, 90 days, 90 before."""
-    is_order, day, amount = orders.c.amount >= 0, orders.c.ordered_on, orders.c.amount
-    quarter, half = today - timedelta(days=QUARTER), today - timedelta(days=2 * QUARTER)
-    query = (
-        select(
-            orders.c.client_id,
-            func.aggregate_strings(case((is_order, written(connection, day))), ","),
-            func.count(case((is_order, 1))),
-            func.sum(amount),
-            func.sum(case((day > today - timedelta(days=YEAR), amount), else_=0)),
-            func.sum(case((day > quarter, amount), else_=0)),
-            func.sum(case((and_(day > half, day <= quarter), amount), else_=0)),
-        )
-        .where(chunk.holds(orders.c.client_id))
-        .group_by(orders.c.client_id)
-    )
-    return {
-        row[0]: (row[1], row[2], int(row[3]), int(row[4]), int(row[5]), int(row[6]))
-        for row in plain_rows(connection, query)
-    }
+) -> dict[int, tuple[str | None, int, int | None, int | None, int | None]]:
+    """By client: the days of his orders, their sum with the refunds; that of the last year, 180 days, 90 days."""
+    day, amount = orders.c.ordered_on, orders.c.amount
+    since = [func.sum(amount).filter(day > today - timedelta(days=days)) for days in (YEAR, 2 * QUARTER, QUARTER)]
+    listed = func.aggregate_strings(written(connection, day), ",").filter(amount >= 0)
+    query = select(orders.c.client_id, listed, func.sum(amount), *since).where(chunk.holds(orders.c.client_id))
+    return {row[0]: row[1:] for row in plain_rows(connection, query.group_by(orders.c.client_id))}
 
 
 def _reasons(connection: Connection, chunk: Chunk) -> dict[tuple[int, ReasonStanding], str]:
@@ -178,14 +180,15 @@ def _facts(connection: Connection, chunk: Chunk, number: DayNumbers) -> dict[int
         written(connection, client_facts.c[name]) if name in DAYS_OF_FACTS else client_facts.c[name] for name in FACTS
     ]
     query = select(*columns).where(chunk.holds(client_facts.c.client_id))
-    found = {}
-    for row in plain_rows(connection, query):
-        values = list(row)
-        for place in PLACES_OF_DAYS:
-            day = values[place]
-            values[place] = number[day] if day else None
-        found[row[0]] = Facts._make(values)
-    return found
+    return {row[0]: _facts_of(row, number) for row in plain_rows(connection, query)}
+
+
+def _facts_of(row: Sequence[Any], number: DayNumbers) -> Facts:
+    values = list(row)
+    for place in PLACES_OF_DAYS:
+        day = values[place]
+        values[place] = number[day] if day else None
+    return Facts._make(values)
 
 
 def _touches(connection: Connection, chunk: Chunk) -> dict[int, int]:
