@@ -27,6 +27,7 @@ from outreach.store.schema import create_everything
 
 TODAY = date(2025, 10, 1)
 CONDITIONS = 200
+TURNS, ENOUGH = 3, 0.5  # seconds
 GOLD, SILVER = 900_000, 300_000
 LIMITS = (3, 10)  # times: the 95th percentile, the worst
 INDUSTRIES = ("medicine", "dental", "retail", "логістика", "farming", "schools")
@@ -156,18 +157,23 @@ def compared(store: Store, asked: Written) -> tuple[float, float, str]:
         def hand() -> int:
             return int(connection.execute(by_hand).scalar_one())
 
-        assert ours() == hand(), asked
         mine, theirs = timed(ours, hand)
     return mine / theirs, theirs, asked.ours
 
 
-def timed(ours: Callable[[], int], hand: Callable[[], int], *, turns: int = 3) -> tuple[float, float]:
-    best = [float("inf"), float("inf")]
-    for _ in range(turns):
+def timed(ours: Callable[[], int], hand: Callable[[], int]) -> tuple[float, float]:
+    """The best of three turns, or of as many as begin within half a second; both must count the same."""
+    best, spent = [float("inf"), float("inf")], 0.0
+    for _ in range(TURNS):
+        counted = []
         for at, work in enumerate((ours, hand)):
             started = perf_counter()
-            work()
-            best[at] = min(best[at], perf_counter() - started)
+            counted.append(work())
+            taken = perf_counter() - started
+            best[at], spent = min(best[at], taken), spent + taken
+        assert counted[0] == counted[1]
+        if spent > ENOUGH:
+            break
     return best[0], best[1]
 
 
