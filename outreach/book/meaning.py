@@ -63,6 +63,22 @@ _KINDRED: dict[str, str] = {
     "science": "наук|научн|science|нии",
     "oil-gas": "нефт|нафт|газ|oil",
 }
+# Why people say that somebody left, by the beginnings of their words; the first that fits.
+_WHY: tuple[tuple[LeaveReason, str], ...] = (
+    (LeaveReason.FOLLOWED_MANAGER, "за менеджером|с менеджером|з менеджером|with manager|with the manager"),
+    (LeaveReason.SERVICE, "хам|нахам|груб|нагруб|сервис|сервіс|обслуж|обслуг|rude|service"),
+    (LeaveReason.UNANSWERED, "не ответ|не відпов|отвеч|відповід|игнор|ігнор|no answer|no reply|unanswered|ignored"),
+    (LeaveReason.PRICE, "дорог|дешевл|цен|цін|expensive|price|pricey|cheaper"),
+    (LeaveReason.QUALITY, "качеств|якіст|якост|брак|дефект|quality|defect"),
+    (
+        LeaveReason.LATE_DELIVERY,
+        "опозд|запізн|спізн|задерж|затрим|срок|строк|достав|долго|довго|late|delay|deliver|slow",
+    ),
+    (LeaveReason.RIVAL, "конкурент|competitor|rival"),
+    (LeaveReason.OFFENCE, "обид|образи|конфликт|конфлікт|скандал|offen|quarrel"),
+    (LeaveReason.POLICY, "бюджет|тендер|budget|tender"),
+    (LeaveReason.NO_NEED, "закры|закри|ликвид|ліквід|банкрот|closed|bankrupt"),
+)
 _ABOVE = {
     "dental": "medicine",
     "pharma": "medicine",
@@ -114,7 +130,7 @@ def _unknown(column: Column, counted: Counter[str], *, known: tuple[str, ...]) -
 def _proposal(column: Column, word: str, *, known: tuple[str, ...]) -> str:
     if column is Column.REASON:
         close = nearest(word, REASONS)
-        return REASONS[close] if close else ""
+        return _why(word) or (REASONS[close] if close else "")
     spelled = {same_words(one): one for one in known}
     if column is not Column.TERRITORY and (kin := _kin(word)):
         # the firm's own word for the same comes before ours
@@ -123,6 +139,11 @@ def _proposal(column: Column, word: str, *, known: tuple[str, ...]) -> str:
         return kinds.get(kin) or kinds.get(wider) or wider
     close = nearest(word, spelled)
     return spelled[close] if close else ""
+
+
+def _why(said: str) -> str:
+    parts = f" {said}"
+    return next((reason for reason, stems in _WHY if any(f" {stem}" in parts for stem in stems.split("|"))), "")
 
 
 def _kin(word: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from outreach.book.headings import Column
-from outreach.book.meaning import UnknownWord, unknown_words
+from outreach.book.meaning import unknown_words
 from outreach.book.plan import plan_import
 from outreach.book.saved import Saved, Word, is_rejects, read_saved, write_saved
 from outreach.errors import FilesAreWrong
@@ -105,5 +105,13 @@ def test_our_own_file_of_refused_rows_is_known_by_its_name() -> None:
     assert not is_rejects(Path("list.xlsx"))
 
 
-def test_an_unknown_word_is_a_noun() -> None:
-    assert UnknownWord(column=Column.REASON, text="x", count=1, proposal="").column is Column.REASON
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("хамство менеджера", "service"), ("ушли за менеджером", "followed_manager"),
+        ("долго везли", "late_delivery"), ("слишком дорого", "price"), ("долго не отвечали", "unanswered"),
+        ("late deliverys", "late_delivery"), ("чудеса", ""),
+    ],
+)  # fmt: skip
+def test_why_somebody_left_is_proposed_by_how_people_say_it(tmp_path: Path, said: str, meant: str) -> None:
+    assert unknown(f"Код;Причина\n1;{said}\n", tmp_path, {}) == [("reason", said, 1, meant)]

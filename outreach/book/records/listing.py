@@ -37,6 +37,16 @@ class Kept:
     clients: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Living:
+    """So many clients of one town; an empty text is not known."""
+
+    country: str
+    city: str
+    region: str
+    clients: int
+
+
 def count_clients(connection: Connection) -> int:
     """All in the book, those merged into others left out."""
     return connection.execute(select(func.count()).where(clients.c.merged_into.is_(None))).scalar_one()
@@ -69,6 +79,14 @@ def by_what_they_keep(connection: Connection) -> tuple[Kept, ...]:
     key = [func.coalesce(clients.c[name], "").label(name) for name in names]
     query = select(*key, func.count().label("clients")).where(clients.c.merged_into.is_(None)).group_by(*key)
     return tuple(Kept(**row) for row in connection.execute(query).mappings())
+
+
+def by_place(connection: Connection) -> tuple[Living, ...]:
+    """How many clients of each country, city and region there are."""
+    columns = (clients.c.country.label("country"), clients.c.city.label("city"), clients.c.territory.label("region"))
+    key = [func.coalesce(column, "").label(column.name) for column in columns]
+    query = select(*key, func.count().label("clients")).where(clients.c.merged_into.is_(None)).group_by(*key)
+    return tuple(Living(**row) for row in connection.execute(query).mappings())
 
 
 def others_with(connection: Connection, client_id: int, *, key: str) -> int:
