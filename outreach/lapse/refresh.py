@@ -69,9 +69,9 @@ def refresh(
     before = changed.latest_spell(connection)
     with (
         roomy(connection),
-        changed.filling_up(connection),
         _uncollected(),
         readers(connection, wanted=much and firm.count_clients(connection) >= GREAT) as crew,
+        changed.filling_up(connection),
     ):
         fitted = standing or _fitted(connection, known, today=today)
         day = Day(

@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, make_url
 
+from outreach.errors import OutOfReach
+from outreach.locale import say
 from outreach.store.engine import has_written, open_store
 
 FEW, MOST = 2, 4
@@ -43,6 +45,14 @@ class Readers:
         if not self._pipes:
             yield from (work(self._connection, task) for task in tasks)
             return
+        try:
+            yield from self._elsewhere(work, tasks)
+        except (EOFError, ConnectionError) as gone:
+            raise OutOfReach(
+                say("a process that helped was ended from outside; nothing is lost, run it again")
+            ) from gone
+
+    def _elsewhere(self, work: Work[Task, Result], tasks: Iterable[Task]) -> Iterator[Result]:
         for pipe in self._pipes:
             pipe.send(work)
         waiting: deque[End] = deque()

@@ -12,6 +12,7 @@ from multiprocessing import Pipe
 import pytest
 from sqlalchemy import Connection, delete, func, select, text
 
+from outreach.errors import OutOfReach
 from outreach.store.engine import Store
 from outreach.store.readers import Readers, answer, readers
 from outreach.store.tables import clients
@@ -72,6 +73,15 @@ def test_they_are_processes_of_their_own_that_end_with_the_work(sqlite_store: St
 def test_what_goes_wrong_there_is_raised_here(sqlite_store: Store) -> None:
     with crew_of(sqlite_store) as crew, pytest.raises(ValueError, match="3"):
         list(crew.map(refuse, [3, 4]))
+
+
+def give_up(connection: Connection, task: int) -> int:
+    os._exit(task)
+
+
+def test_one_that_is_ended_from_outside_is_told_of_and_what_was_written_is_taken_back(sqlite_store: Store) -> None:
+    with pytest.raises(OutOfReach, match="ended from outside"), crew_of(sqlite_store) as crew:
+        list(crew.map(give_up, [1, 2, 3]))
 
 
 def test_none_is_started_unless_it_helps(store: Store) -> None:
