@@ -13,7 +13,7 @@ from outreach.almanac.holiday import ALARM, MEMORIAL, QUIET, Holiday, plain_trad
 from outreach.almanac.table import OWN_NAME, Table, find_day, for_client, read_table
 from outreach.almanac.table import shipped as shipped_table
 from outreach.almanac.trade import trade_day, trade_of
-from outreach.book.records.listing import Kept, by_what_they_keep
+from outreach.book.records.listing import Kept, Living, by_place, by_what_they_keep
 from outreach.cli.desk import Desk, open_desk
 from outreach.cli.screen import as_json, next_step, out, show_problems, table, tell
 from outreach.cli.words import faith_label
@@ -110,7 +110,9 @@ def next_(days: int, country: str | None, all_: bool, json_: bool) -> None:
     desk = open_desk(schema=False)
     today = steps.today(desk.firm, now=desk.now)
     almanac, kept = _almanac(desk), _kept(desk)
-    theirs = {year: clients_by_day(almanac, kept, year=year) for year in (today.year, today.year + 1)}
+    living = _living(desk) if kept and any(day.places for day in almanac.holidays) else ()
+    here = clients_in_places(almanac, living)
+    theirs = {year: clients_by_day(almanac, kept, year=year) | here for year in (today.year, today.year + 1)}
     found = [
         (day, theirs[day.on.year][day.holiday.key])
         for day in _days(almanac, years=tuple(theirs))
@@ -175,10 +177,31 @@ def _kept(desk: Desk) -> tuple[Kept, ...]:
         return by_what_they_keep(connection)
 
 
-def clients_by_day(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> Counter[str]:
-    """By key of a day, how many clients keep it: of a trade's days each has one, of days of one name the nearest."""
+def _living(desk: Desk) -> tuple[Living, ...]:
+    with desk.firm.store.read() as connection:
+        return by_place(connection)
+
+
+def clients_in_places(almanac: Table, living: tuple[Living, ...]) -> Counter[str]:
+    """By key of a day of a city or region, how many clients live there."""
     found: Counter[str] = Counter()
-    shared = {day.word: find_day(almanac, day.word) for day in almanac.holidays if not day.professions}
+    for day in (day for day in almanac.holidays if day.places):
+        for one in living:
+            if day.concerns_country(one.country) and day.concerns_place(
+                country=one.country, city=one.city, region=one.region
+            ):
+                found[day.key] += one.clients
+    return found
+
+
+def clients_by_day(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> Counter[str]:
+    """By key of a day, how many clients keep it: of a trade's days each has one, of days of one name the nearest.
+
+    Days of a city or region are not among them.
+    """
+    found: Counter[str] = Counter()
+    words = dict.fromkeys(day.word for day in almanac.holidays if not day.professions)
+    shared = {word: [day for day in find_day(almanac, word) if not day.places] for word in words}
     for one in kept:
         his = trade_day(almanac, country=one.country, profession=one.profession, industry=one.industry, year=year)
         days = [for_client(kin, country=one.country, faith=one.faith, year=year) for kin in shared.values()]

@@ -142,6 +142,13 @@ def test_days_that_concern_nobody_are_only_counted(shop: Shop) -> None:
     assert "fisher.ru" in shop.run("holidays", "next", "--days", "40", "--all", now="2026-07-01").out
 
 
+def test_a_day_of_a_town_concerns_those_who_live_there(shop: Shop) -> None:
+    head = "key,name_en,rule,countries,places,status\n"
+    shop.write("holidays.csv", head + "flood,Flood,12-04,UA,Черновцы|Львів,quiet\nheat,Heat,12-05,*,Алмати,alarm\n")
+    found = shop.run("holidays", "next", "--days", "366", "--json").json
+    assert {one["key"]: one["clients"] for one in found if one["places"]} == {"flood": 3, "heat": 1}
+
+
 def test_the_status_shows_the_days_of_trades_that_clients_have(shop: Shop) -> None:
     shop.write("campaigns/trades.toml", """
 title = "Professional days"
