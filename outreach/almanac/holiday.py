@@ -51,7 +51,7 @@ class Words:
 class Holiday:
     """`key` is "medic.ua"; an empty greeting means that nobody is congratulated, at least not in that language.
 
-    A greeting is the phrase in the case that follows «поздравляю Вас», «вітаю Вас», "best wishes on". `countries` are
+    A greeting is the phrase in the case that follows «поздравляю Вас», «вітаю Вас», "Happy". `countries` are
     two-letter codes, "*" for everywhere, "-UA" for an exception to it; no `professions` means that it concerns all.
     `faiths` are those who keep a religious day: nobody else, and nobody whose faith is not recorded, is greeted on it.
     `places` are cities or regions, in every spelling, where the day is kept; none means the whole country.

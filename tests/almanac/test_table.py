@@ -51,6 +51,7 @@ def test_phrases_stand_in_the_case_that_follows_the_wish(holiday: Holiday) -> No
     assert ukrainian.startswith(("з ", "зі Все", "зі Свят", "зі свят"))
     assert " день" not in ukrainian.lower()
     assert any(word in ukrainian for word in (" Днем ", " днем", "Новим роком", "вятом", "Різдвом"))
+    assert english[0].isupper(), "“Happy the Day of the Seafarer” is no English"
     assert not any(sign in russian + ukrainian + english for sign in "()[]{};")
     assert not set(russian.lower()) & set("іїєґ")
     assert not set(ukrainian.lower()) & set("ыэёъ")
