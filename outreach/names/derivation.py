@@ -7,6 +7,7 @@ from functools import lru_cache
 from outreach.names.firstnames import counterpart, known_genders
 from outreach.names.spelling import folded
 
+_OF_THE_EAST = re.compile(r".{2,}(?:бек|баев?|гали?ев|улл?аев?|темир|мурат|хамет|д?жан|иддин|утдин)(?:ович|евич|ич)")
 Forms = tuple[str, str]  # of a man, of a woman
 
 # By stem and ending, where a rule would not find them; folded.
@@ -18,13 +19,16 @@ _RUSSIAN_OWN: Mapping[str, tuple[Forms, ...]] = {
     "кузьма": (("кузьмич", "кузьминична"),), "лука": (("лукич", "лукинична"),), "фома": (("фомич", "фоминична"),),
     "савва": (("саввич", "саввична"),), "иосиф": (("иосифович", "иосифовна"), ("осипович", "осиповна")),
     "гаврила": (("гаврилович", "гавриловна"),), "данила": (("данилович", "даниловна"),),
-    "михайла": (("михайлович", "михайловна"),),
+    "михайла": (("михайлович", "михайловна"),), "фока": (("фокич", "фокична"), ("фокиевич", "фокиевна")),
+    "харлампий": (("харлампиевич", "харлампиевна"), ("харлампьевич", "харлампьевна"), ("харлампович", "харламповна")),
 }  # fmt: skip
 _UKRAINIAN_OWN: Mapping[str, tuple[Forms, ...]] = {
     "микола": (("миколайович", "миколаївна"), ("миколович", "миколівна")),
     "григорій": (("григорович", "григорівна"), ("григорійович", "григоріївна")),
-    "лев": (("львович", "львівна"),), "ілля": (("ілліч", "іллівна"),), "лука": (("лукич", "луківна"),),
-    "кузьма": (("кузьмич", "кузьмівна"), ("кузьмович", "кузьмівна")), "хома": (("хомич", "хомівна"),),
+    "лев": (("львович", "львівна"),), "ілля": (("ілліч", "іллівна"),),
+    "лука": (("лукич", "луківна"), ("лукович", "лукинична")),
+    "кузьма": (("кузьмич", "кузьмівна"), ("кузьмович", "кузьмівна")),
+    "хома": (("хомич", "хомівна"), ("хомович", "хомівна")),
     "сава": (("савич", "савівна"), ("савович", "савівна")), "яків": (("якович", "яківна"),),
     "федір": (("федорович", "федорівна"),), "сидір": (("сидорович", "сидорівна"),),
     "прокіп": (("прокопович", "прокопівна"),), "антін": (("антонович", "антонівна"),),
@@ -52,9 +56,9 @@ def fathers(language: str) -> Mapping[str, str]:
 
 
 def is_from_known_father(patronymic: str) -> bool:
-    """Whether it comes from a given name that we know, in either language: Петрович does, Войнович does not."""
+    """Whether it comes from a given name: Петрович does, Войнович does not; Оразбаевич must, whoever that was."""
     key = folded(patronymic)
-    return key in fathers("ru") or key in fathers("uk")
+    return key in fathers("ru") or key in fathers("uk") or bool(_OF_THE_EAST.fullmatch(key))
 
 
 def counterpart_patronymic(patronymic: str, *, language: str) -> str:
@@ -78,6 +82,8 @@ def _russian(name: str) -> Iterator[Forms]:
             yield f"{name[:-2]}{joint}евич", f"{name[:-2]}{joint}евна"
     elif name.endswith(("й", "ь")):
         yield f"{name[:-1]}евич", f"{name[:-1]}евна"
+        if name.endswith("ль"):  # Эмильевич beside Эмилевич
+            yield f"{name}евич", f"{name}евна"
     elif re.search("[еиуэю]$", name):
         yield f"{name}евич", f"{name}евна"
     elif re.search("[ая]$", name):
@@ -85,10 +91,13 @@ def _russian(name: str) -> Iterator[Forms]:
         yield f"{name}евич", f"{name}евна"
     elif name.endswith("о"):
         yield f"{name}вич", f"{name}вна"
+        yield f"{name}евич", f"{name}евна"
     elif re.search("[жшчщц]$", name):
         yield f"{name}евич", f"{name}евна"
     else:
         yield f"{name}ович", f"{name}овна"
+        if name.endswith("слав"):
+            yield f"{name}ич", f"{name}на"
 
 
 def _ukrainian(name: str) -> Iterator[Forms]:
@@ -102,3 +111,5 @@ def _ukrainian(name: str) -> Iterator[Forms]:
         yield f"{name}йович", f"{name}ївна"
     else:
         yield f"{name}ович", f"{name}івна"
+        if name.endswith("слав"):
+            yield f"{name}ич", f"{name}івна"

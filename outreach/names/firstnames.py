@@ -14,6 +14,7 @@ _TABLES = {
     "latin": ("latin_firstnames.csv", "name"),
 }
 
+_MANY = 150  # bearers among those whom the Russian table counts
 _SHARED = frozenset(("анна", "галина", "катерина", "данило", "федор"))  # right in both languages
 
 
@@ -40,6 +41,14 @@ def gender_of_given(name: str, *, language: str) -> str:
 def is_given(name: str, *, language: str) -> bool:
     """Whether it is a given name that we know."""
     return bool(gender_of_given(name, language=language))
+
+
+@lru_cache
+def common_names() -> frozenset[str]:
+    """Men's names, folded, that many bear, as both languages write them; and every woman's name that we know."""
+    counted = {folded(row["text"]) for row in _rows("ru_firstnames_top800.csv") if int(row["count"]) >= _MANY}
+    women = {name for language in ("ru", "uk") for name, gender in known_genders(language).items() if gender == "f"}
+    return frozenset(counted | {ours for theirs, ours in _pairs("uk").items() if theirs in counted} | women)
 
 
 @lru_cache(maxsize=2)

@@ -7,9 +7,11 @@ from outreach.names.derivation import fathers
 from outreach.names.spelling import folded
 
 PARTICLES = {"оглы": "m", "оглу": "m", "огли": "m", "углы": "m", "улы": "m", "ұлы": "m", "уулу": "m",
-             "кызы": "f", "қызы": "f", "кизи": "f"}  # fmt: skip
-_MALE = re.compile(r".{2,}(?:ович|евич|[аое]віч)|ілліч|(?:иль|кузьм|лук|фом|хом|никит|микит|савв|сав|фок|ион)ич")
-_FEMALE = re.compile(r".{2,}(?:овна|евна|івна|ївна|[аое]ўна)|(?:ильин|кузьмин|лукин|фомин|никит|савв|фок|ион)и[чш]на")
+             "кызы": "f", "қызы": "f", "кизи": "f", "гызы": "f"}  # fmt: skip
+_MALE = re.compile(r".{2,}(?:ович|евич|славич|[аое]віч)|ілліч|(?:иль|кузьм|лук|фом|хом|никит|микит|савв|сав|фок|ион)ич")
+_FEMALE = re.compile(
+    r".{2,}(?:овна|евна|славна|івна|ївна|[аое]ўна)|(?:ильин|кузьмин|лукин|фомин|никит|савв|фок|ион)и[чш]на"
+)
 _JOINED = re.compile(r".{3,}(?:(ұлы|улы)|қызы|кызы)")  # Серікұлы, Серікқызы: one word
 _RUSSIAN_ENDING = re.compile(r".*(?:евич|евна|овна|ична|ишна)|ильич")  # Ukrainian has -йович, -івна, -ївна, Ілліч
 _UKRAINIAN_ENDING = re.compile(r".*(?:йович|ьович|івна|ївна)|ілліч")  # Russian has -евич, -овна, -евна
@@ -50,7 +52,7 @@ def is_foreign_patronymic(text: str, *, language: str) -> bool:
     if is_turkic(low):
         return False
     ours, theirs = (fathers(one) for one in (("uk", "ru") if language == "uk" else ("ru", "uk")))
-    if (low in ours) != (low in theirs):
-        return low in theirs
+    if low in ours or low in theirs:
+        return low not in ours
     ending, stem = (_RUSSIAN_ENDING, _RUSSIAN_STEM) if language == "uk" else (_UKRAINIAN_ENDING, _UKRAINIAN_STEM)
     return bool(ending.fullmatch(low) or stem.match(low))

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from outreach.names.derivation import counterpart_patronymic
 from outreach.names.doubt import Doubt, DoubtCode
-from outreach.names.family import gender_of_family
+from outreach.names.family import gender_of_family, looks_like_family
 from outreach.names.firstnames import counterpart, gender_of_given
 from outreach.names.junk import flaw_in, without_role
 from outreach.names.latin import proposed_form
 from outreach.names.patronymic import gender_of_patronymic
 from outreach.names.person import Person
-from outreach.names.reading import Reading, known_gender, looks_like_family, read_words
+from outreach.names.reading import Reading, known_gender, read_words
 from outreach.names.salutation import salute
 from outreach.names.spelling import folded, recased, tidy
 from outreach.names.vocative import vocative_of_given, vocative_of_patronymic

@@ -11,27 +11,21 @@ from functools import lru_cache
 
 from outreach.names.derivation import is_from_known_father
 from outreach.names.doubt import DoubtCode
-from outreach.names.firstnames import gender_of_given
+from outreach.names.family import is_namesake, looks_like_family
+from outreach.names.firstnames import common_names, gender_of_given
 from outreach.names.patronymic import PARTICLES, gender_of_patronymic
 from outreach.names.spelling import folded
 
 _TWO, _THREE, _FOUR = 2, 3, 4
-# Given names that are surnames as well; beside another given name they are the surname.
-_NAMESAKES = frozenset(
-    """
-адам ахмед бажан богдан ван влас гасан герман гнат гордей гордій гусейн давид данило демид
-демьян захар ибрагим калина карим карп ким кирило клим кондрат корней корній лазар лазарь ли лука макар мамед марко
-мартин мартын матвей мирон назар наум нестор опанас остап пак панас панкрат петрик пилип прокіп прокоп роман савва сава
-самойло самійло саркис сидір симон соломон султан тарас терентий тимур тиміш трохим фадей федір
-фома франц фридрих хан хома цой юра юрко юхим яким якуб ян янко яр ярема ярош
-""".split()  # noqa: SIM905 a list of words reads better so
-)
 # Surnames oftener than patronymics: «Роман Абрамович» may be either, so somebody looks.
-_RATHER_SURNAMES = frozenset(("абрамович", "адамович", "гнатович", "давидович", "давыдович", "хаимович", "якубович"))
-_SURNAME = re.compile(
-    r".{2,}(?:[оеєёії]в|[иыії]н|[сцз]ь?к[иоі]й|[оеє]ва|[иыії]на|[сцз]ь?ка(?:я)?|енк[оа]?|[ую]к|ко|ич|[иы]х|дзе|"
-    r"швил[иі]|ник|[жчшщлр]ик|[^с]ка|ень|янц?|ець|ец|[яа]к|аго|ово)"
+_RATHER_SURNAMES = frozenset(
+    """
+    абрамович адамович гнатович давидович давыдович игнатович карпович климович кононович мартинович милорадович савич
+    хаимович хомич юрович якимович якубович янович
+    """.split()  # noqa: SIM905 a list of words reads better so
 )
+
+_OF_WOMEN = re.compile(r".+(?:[иіь]я|[аиіе]н+а|[иіае]да|[аиіеэ]ра|[иіе]та|[иіе]за|[еиі]ля|[аеиі]лла|[иіе]са)")
 
 
 class Certainty(StrEnum):
@@ -59,12 +53,6 @@ def known_gender(word: str, language: str) -> str:
     return gender_of_given(word, language=language) or gender_of_given(
         word, language="ru" if language == "uk" else "uk"
     )
-
-
-@lru_cache(maxsize=20_000)
-def looks_like_family(word: str) -> bool:
-    """Whether a word that is no known given name ends as surnames end."""
-    return bool(_SURNAME.fullmatch(folded(word).rpartition("-")[2]))
 
 
 def joined(words: Sequence[str]) -> list[str]:
@@ -118,7 +106,8 @@ def _of_two(first: str, second: str, language: str) -> Reading | DoubtCode:
     if not any(genders):
         return DoubtCode.UNKNOWN_FIRST
     given, family = (first, second) if genders[0] else (second, first)
-    if folded(given) in _NAMESAKES and not looks_like_family(family):
+    may_be_hers = "m" in genders and _OF_WOMEN.fullmatch(folded(family))  # «Рустам Рушания»: he may be her surname
+    if not (looks_like_family(family) or (_is_rather_given(given) and not may_be_hers)):
         return DoubtCode.UNSPLIT
     return Reading(given=given, family=family, certainty=Certainty.GOOD)
 
@@ -154,12 +143,18 @@ def _behind_patronymic(first: str, given: str, *, suffix: str, gender: str) -> R
 
 
 def _of_two_known(words: Sequence[str], genders: Sequence[str]) -> Reading | DoubtCode:
-    """«Ким Ирина»: the one that is a surname as well is the surname, if the other is not."""
-    namesakes = [folded(word) in _NAMESAKES for word in words]
-    if namesakes[0] == namesakes[1] or "f" in genders[namesakes.index(True)].replace("mf", "m"):
+    """«Ким Ирина»: the one that is a surname as well is the surname, if the other is hardly ever one."""
+    namesakes = [is_namesake(word) for word in words]
+    at = namesakes.index(True) if any(namesakes) else 0
+    given, family = words[1 - at], words[at]
+    if namesakes[0] == namesakes[1] or genders[at] == "f" or not _is_rather_given(given):
         return DoubtCode.TWO_PEOPLE if set(genders) == {"m", "f"} else DoubtCode.UNSPLIT
-    given, family = (words[1], words[0]) if namesakes[0] else (words[0], words[1])
     return Reading(given=given, family=family, certainty=Certainty.GOOD)
+
+
+def _is_rather_given(name: str) -> bool:
+    """Many bear it, and it is nobody's surname: Иван and Ирина, but not Роман (a surname too) nor Януш (rare)."""
+    return folded(name) in common_names() and not is_namesake(name)
 
 
 def _of_many(names: Sequence[str], language: str) -> Reading | DoubtCode:

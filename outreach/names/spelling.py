@@ -7,9 +7,9 @@ from functools import lru_cache
 
 APOSTROPHES = "'’ʼ‘`´"
 _ANY_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
-_ODD_APOSTROPHE = re.compile("[`´‘]")
+_ODD_APOSTROPHE = re.compile('[`´‘‛′ʹˈ＇ꞌ]|(?<=[бвгджзклмнпрстфхчш])["”“](?=[яюєї])', re.IGNORECASE)
 _ODD_HYPHEN = re.compile("[\u2010\u2011]")
-_PARTICLES = frozenset(("оглы", "оглу", "кызы", "улы", "ұлы", "уулу", "қызы", "огли", "кизи", "углы"))
+_PARTICLES = frozenset(("оглы", "оглу", "кызы", "улы", "ұлы", "уулу", "қызы", "огли", "кизи", "углы", "гызы"))
 
 
 _CYRILLIC_WORD = "[А-Яа-яЁёІіЇїЄєҐґ]+"

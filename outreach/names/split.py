@@ -18,6 +18,8 @@ SLAVIC = ("ru", "uk")
 CYRILLIC = (*SLAVIC, "be", "kk")
 _PARTICLE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})\b", re.IGNORECASE)
 _ABSENT = frozenset("-–—.")
+_UKRAINIAN_SPELLING = re.compile("^е|[аеиоуюя]е|[ьй]о")  # where Russian has э or ё
+_FULL_STOP = re.compile(r"[^\W\d_]{4}\.$")
 _STRANGE = {"uk": re.compile("[ыёэъ]", re.IGNORECASE), "ru": re.compile(f"[іїєґ{APOSTROPHES}]", re.IGNORECASE)}
 
 
@@ -51,9 +53,17 @@ def _is_the_firm(company: str, names: set[str]) -> bool:
 
 
 def _cell(text: str) -> str:
-    """A dash in a cell says that there is nothing to say."""
+    """A dash in a cell says that there is nothing to say; a mark behind the last word says nothing either."""
     tidied = tidy(text)
-    return "" if not tidied or set(tidied) <= _ABSENT else tidied
+    if not tidied or set(tidied) <= _ABSENT:
+        return ""
+    bare = tidied.rstrip(" ,;")
+    return bare[:-1] if _FULL_STOP.search(bare) and _is_whole(bare[:-1].rpartition(" ")[2]) else bare
+
+
+def _is_whole(word: str) -> bool:
+    """Whether a word before a full stop is no abbreviation: «Анна Петровна.», but «иван ив.»"""
+    return bool(gender_of_patronymic(word)) or any(is_given(word, language=language) for language in SLAVIC)
 
 
 def _from_one_cell(name: str, family: str, *, language: str) -> Parts | Doubt:
@@ -160,8 +170,13 @@ def _looks_swapped(parts: Parts, *, language: str) -> bool:
 
 
 def _foreign_given(given: str, *, language: str) -> Doubt | None:
-    """Unknown here but known next door, or paired with a form of ours: Николай in a Ukrainian letter."""
+    """Unknown here but known next door, or paired with a form of ours: Николай in a Ukrainian letter.
+
+    What Russian would not write otherwise is nobody's spelling: Святополк.
+    """
     form = counterpart(given, language=language)
+    if language == "ru" and not form and not _UKRAINIAN_SPELLING.search(folded(given)):
+        return None
     if form or gender_of_given(given, language="ru" if language == "uk" else "uk"):
         return _of_next_door(given, form)
     return None
