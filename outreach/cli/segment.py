@@ -1,6 +1,6 @@
 """`outreach segment`: whom a condition concerns, in pictures and one by one, why, and who falls in or out soon."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,11 +20,11 @@ from outreach.errors import FilesAreWrong
 from outreach.locale import say, say_n
 from outreach.outcome.figures import short_day
 from outreach.outcome.labels import reason_label, tier_label
-from outreach.problems import Place, errors_in
+from outreach.problems import Place, Problem, errors_in, nearest
 from outreach.segment.compiler import Edge, count, edge, first, split
 from outreach.segment.field import FIELDS, Kind
 from outreach.segment.records import SHOWN, Member, members, values_missing
-from outreach.segment.who import WHOLE, Segment, read_who
+from outreach.segment.who import NOBODY, WHOLE, Segment, read_who
 from outreach.segment.why import Clause, why
 
 json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
@@ -123,8 +123,19 @@ def _meant(desk: Desk, wanted: str) -> Segment:
 
     made, mistakes = read_who({"where": wanted}, place_of=place_of, saved=saved)
     if errors_in(mistakes):
-        raise FilesAreWrong(mistakes)
+        raise FilesAreWrong(_misspelt(wanted, saved=saved, folder=folder) or mistakes)
     return made
+
+
+def _misspelt(wanted: str, *, saved: Iterable[str], folder: Path) -> tuple[Problem, ...]:
+    """That there is no such segment, where a word looks like the name of one there is."""
+    known = (*saved, *(file.stem for file in sorted((folder / "campaigns").glob("*.toml"))))
+    meant = nearest(wanted, known) if wanted.replace("-", "_").isidentifier() else None
+    if meant is None or nearest(wanted, (*known, *FIELDS)) != meant:
+        return ()
+    text = say("there is no saved segment “{name}”.", name=wanted)
+    place = Place(file=TYPED, line=1, column=1, length=len(wanted), source=wanted)
+    return (Problem(rule="L013", place=place, text=text, mend=say("Did you mean “{meant}”?", meant=meant)),)
 
 
 def _show_segment(connection: Connection, meant: Segment, *, today: date, n: int, currency: str) -> None:
@@ -164,6 +175,9 @@ def _show_edge(connection: Connection, found: Edge) -> None:
     rows = [(one.client_id, names[one.client_id], how, short_day(one.on)) for how, side in sides for one in side.first]
     if rows:
         table(rows, headings=("№", say("client"), "", say("day")), right=(0,))
+    rest = found.falling_in.clients + found.falling_out.clients - len(rows)
+    if rows and rest:
+        out(say("… and {n} more", n=rest))
 
 
 def _pictures(
@@ -236,11 +250,23 @@ def _show_saved(desk: Desk, *, json_: bool) -> None:
     today = steps.today(desk.firm, now=desk.now)
     wrong = show_problems(problems)
     with desk.firm.store.read() as connection:
-        rows = [(name, count(connection, one, today=today), one.where) for name, one in saved.items()]
+        rows = [
+            (name, None, say("has mistakes"))
+            if one is NOBODY
+            else (name, count(connection, one, today=today), one.where)
+            for name, one in saved.items()
+        ]
     if json_:
         as_json([{"name": name, "clients": number, "where": where} for name, number, where in rows])
     elif rows:
-        table(rows, headings=(say("segment"), say("clients"), say("condition")), right=(1,))
+        table(
+            [
+                (name, "", say("has mistakes")) if number is None else (name, number, where)
+                for name, number, where in rows
+            ],
+            headings=(say("segment"), say("clients"), say("condition")),
+            right=(1,),
+        )
     else:
         tell(say("No segment is saved in segments/ yet; a condition may be tried at once."))
     next_step("outreach segment \"lost and tier = 'gold'\"", 'outreach segment "days_since(last_order) > 200"')

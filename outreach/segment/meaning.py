@@ -1,5 +1,6 @@
 """Whether what was parsed makes sense: names that exist, values that fit; all mistakes at once, each with its place."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -154,9 +155,9 @@ def meant_word(known: Field | Function, value: object) -> str:
     return say("Did you mean “{meant}”?", meant=meant) if meant else ""
 
 
-def unknown_field(name: str, span: Span) -> Mistake:
-    """That there is no such field, and which was probably meant."""
-    meant = nearest(name.lower(), (*FIELDS, *FUNCTIONS))
+def unknown_field(name: str, span: Span, *, keys: Iterable[str] = ()) -> Mistake:
+    """That there is no such field, and which was probably meant; `keys` may stand there too."""
+    meant = nearest(name.lower(), (*keys, *FIELDS, *FUNCTIONS))
     mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
     if name.lower() == "segment":
         mend = say("For example: {example}", example="in segment 'lost-gold'")

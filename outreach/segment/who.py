@@ -247,7 +247,7 @@ class _Reading:
     def test(self, key: str, value: object) -> Iterator[FieldTest]:
         """The test of one field, or a problem and nothing."""
         if key not in FIELDS:
-            mistake = unknown_field(key, Span(start=0, end=len(key)))
+            mistake = unknown_field(key, Span(start=0, end=len(key)), keys=WhoFile.model_fields)
             self.note(mistake.rule, (key,), mistake.text, mistake.mend, offset=KEY, length=len(key))
             return
         listed = value if isinstance(value, list) else [value]

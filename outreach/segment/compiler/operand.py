@@ -34,8 +34,8 @@ from outreach.store.tables import (
 from outreach.store.words import LEFT, AddressState, IncomingKind, LetterKind, ReasonStanding, Sign, State, Tier
 
 REACHED = (State.GOING, State.SENT, State.IN_DOUBT)  # of those that left, it did not come back
-SHORT = 90  # days of a window: a client's orders within that are fewer than one, as a rule
-_DATED = frozenset({orders.name, letters.name})  # they have an index by their day alone
+SHORT = 366  # days of a window: everybody's rows of longer ones are too many to be gone through for one condition
+_DATED = frozenset({orders.name, inquiries.name, letters.name})  # they have an index by their day alone
 _BEYOND = 2**62  # a revenue that nobody has
 _FROM_FACTS = frozenset({
     Derived.LOST, Derived.AT_RISK, Derived.DAYS_LOST, Derived.TIER, Derived.REASON, Derived.STAGE,
