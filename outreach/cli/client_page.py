@@ -7,7 +7,7 @@ from datetime import date
 
 from outreach.book.client import Client, ClientCard
 from outreach.book.records import Connection, client_card
-from outreach.campaign.records.candidates import person_of
+from outreach.book.records.naming import person_of
 from outreach.cli.lapse_lines import sign_lines, stage_line
 from outreach.cli.screen import console, out
 from outreach.cli.story import stop_lines, stops_of
@@ -77,7 +77,7 @@ def show_page(page: ClientPage, *, settings: Settings, today: date) -> None:
 
 def salutation_line(client: Client, *, settings: Settings) -> str:
     """How a letter would open, or why it would wait for a person."""
-    person = person_of(client)  # type: ignore[arg-type]
+    person = person_of(client)
     language = language_of(person, country=client.country or "") or settings.book.language
     called = salute(person, language=language, form=form_for(settings.letters, language))
     if isinstance(called, Doubt):
@@ -109,7 +109,7 @@ def _who(card: ClientCard, *, settings: Settings) -> Iterator[tuple[str, str]]:
         yield say("e-mail"), address.email + dead
     yield say("telephone"), client.phone or ""
     yield say("lives in"), ", ".join(part for part in (client.city, client.country, client.time_zone) if part)
-    known = language_of(person_of(client), country=client.country or "")  # type: ignore[arg-type]
+    known = language_of(person_of(client), country=client.country or "")
     yield say("language"), known or settings.book.language
     yield say("works in"), ", ".join(dict.fromkeys(part for part in (client.industry, client.profession) if part))
     yield say("post"), client.post or ""

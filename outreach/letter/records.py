@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, exists, func, select
 
-from outreach.campaign.records.candidates import person_of
+from outreach.book.records.naming import person_of
 from outreach.names.person import Person
 from outreach.policy.cap import client_holder
 from outreach.store.tables import (

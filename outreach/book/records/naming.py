@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from outreach.book.client import Client
 from outreach.names.person import Person
 from outreach.store.bulk import among
 from outreach.store.tables import addresses, clients
@@ -43,6 +44,22 @@ def everybody_named(connection: Connection) -> Iterator[Named]:
         after = rows[-1].id
 
 
+def person_of(row: Row[Any] | Client) -> Person:
+    """The name columns of a client, or of his row, as the names room wants them."""
+    return Person(
+        name=row.name or "",
+        family=row.family_name or "",
+        given=row.given_name or "",
+        patronymic=row.patronymic or "",
+        gender=row.gender or "",
+        company=row.company or "",
+        language=row.language or "",
+        salutation=row.salutation or "",
+        vocative=row.vocative or "",
+        addressing=row.addressing or "",
+    )
+
+
 def _all() -> Select[Any]:
     return select(*(clients.c[name] for name in _COLUMNS)).where(clients.c.merged_into.is_(None))
 
@@ -55,18 +72,7 @@ def _named(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Named]:
             code=row.code,
             country=row.country or "",
             email=written_to.get(row.id, ""),
-            person=Person(
-                name=row.name or "",
-                family=row.family_name or "",
-                given=row.given_name or "",
-                patronymic=row.patronymic or "",
-                gender=row.gender or "",
-                company=row.company or "",
-                language=row.language or "",
-                salutation=row.salutation or "",
-                vocative=row.vocative or "",
-                addressing=row.addressing or "",
-            ),
+            person=person_of(row),
         )
 
 

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select
 
 from outreach.almanac.window import LeapDay
 from outreach.book.records.desk import notes_of
+from outreach.book.records.naming import person_of
 from outreach.campaign.campaign import Campaign, When
 from outreach.campaign.decide import Candidate, Earlier, KnownFact
 from outreach.campaign.occasion import PROFESSIONAL, Occasion, Who
 from outreach.campaign.records.his_day import on_his_day
 from outreach.names.language import language_of
-from outreach.names.person import Person
 from outreach.policy.cap import client_holder
 from outreach.policy.records import standings
 from outreach.segment.compiler import audience
@@ -49,8 +49,9 @@ def _of_the_day(connection: Connection, wanted: Select[tuple[int]], occasion: Oc
     if occasion.is_religious:
         asked.append(clients.c.faith)
         wanted = wanted.where(clients.c.faith.is_not(None))
-    if occasion.almanac:
+    if occasion.is_professional:
         asked += [clients.c.profession, clients.c.industry]
+    if occasion.almanac:
         wanted = wanted.where(or_(clients.c.profession.is_not(None), clients.c.industry.is_not(None)))
     keeps: dict[tuple[str | None, ...], bool] = {}
     found = []
@@ -128,22 +129,6 @@ def who_of(row: Row[Any]) -> Who:
         faith=told.get("faith") or "",
         profession=told.get("profession") or "",
         industry=told.get("industry") or "",
-    )
-
-
-def person_of(row: Row[Any]) -> Person:
-    """The name columns of a client as the names room wants them."""
-    return Person(
-        name=row.name or "",
-        family=row.family_name or "",
-        given=row.given_name or "",
-        patronymic=row.patronymic or "",
-        gender=row.gender or "",
-        company=row.company or "",
-        language=row.language or "",
-        salutation=row.salutation or "",
-        vocative=row.vocative or "",
-        addressing=row.addressing or "",
     )
 
 
