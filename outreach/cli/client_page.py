@@ -16,7 +16,7 @@ from outreach.inbox.records.of_client import Came, came_from
 from outreach.lapse.records.one import OneClient, one_client
 from outreach.lapse.sign import Sign, named
 from outreach.locale import say, say_n
-from outreach.names.doubt import Doubt, explain
+from outreach.names.doubt import Doubt, DoubtCode, doubt, explain
 from outreach.names.form import form_for
 from outreach.names.language import language_of
 from outreach.names.salutation import salute
@@ -78,7 +78,8 @@ def show_page(page: ClientPage, *, settings: Settings, today: date) -> None:
 def salutation_line(client: Client, *, settings: Settings) -> str:
     """How a letter would open, or why it would wait for a person."""
     person = person_of(client)
-    language = language_of(person, country=client.country or "") or settings.book.language
+    if not (language := language_of(person, country=client.country or "")):
+        return say("A letter would wait: {why}", why=explain(doubt(DoubtCode.LANGUAGE_UNKNOWN, "")))
     called = salute(person, language=language, form=form_for(settings.letters, language))
     if isinstance(called, Doubt):
         return say("A letter would wait: {why}", why=explain(called))
@@ -109,8 +110,7 @@ def _who(card: ClientCard, *, settings: Settings) -> Iterator[tuple[str, str]]:
         yield say("e-mail"), address.email + dead
     yield say("telephone"), client.phone or ""
     yield say("lives in"), ", ".join(part for part in (client.city, client.country, client.time_zone) if part)
-    known = language_of(person_of(client), country=client.country or "")
-    yield say("language"), known or settings.book.language
+    yield say("language"), language_of(person_of(client), country=client.country or "")
     yield say("works in"), ", ".join(dict.fromkeys(part for part in (client.industry, client.profession) if part))
     yield say("post"), client.post or ""
     yield say("our manager"), client.manager or ""

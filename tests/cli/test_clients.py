@@ -212,3 +212,8 @@ def test_what_he_owes_comes_with_the_client_list(shop: Shop) -> None:
     assert shop.run("import", str(path), "--yes").code == 0
     owed = [shop.run("clients", "show", code, "--json").json["card"]["client"]["debt"] for code in ("101", "102")]
     assert owed == [120_050, 0]
+
+
+def test_whoever_has_no_language_is_not_shown_a_greeting_that_no_letter_will_have(shop: Shop) -> None:
+    shop.run("clients", "set", "2", "language=", "country=")
+    assert "A letter would wait: In which language" in shop.run("clients", "show", "2").out
