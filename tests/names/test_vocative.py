@@ -25,6 +25,12 @@ def test_everybody_is_called_rightly(name: str, gender: str, expected: str) -> N
     assert called(name, gender=gender) == expected
 
 
+def test_rarer_names_are_called_rightly_too() -> None:
+    rarer = read(Path(__file__).with_name("further_vocatives.csv"))
+    assert len(rarer) >= 350
+    assert wrong_of(rarer) == []
+
+
 def test_a_form_that_is_wrong_is_listed() -> None:
     wrong = ("Іван", "m", "Івану")
     assert wrong_of([wrong, ("Катря", "f", "Катрю/Катре"), ("Ганна Петрівна", "f", "Ганно Петрівно")]) == [
