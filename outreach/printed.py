@@ -240,6 +240,8 @@ def _toml(value: object) -> str:
             return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
         case tuple():
             return "[" + ", ".join(_toml(part) for part in value) + "]"
+        case dict():
+            return "{}"
         case _:
             return ""
 

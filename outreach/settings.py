@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 
 from outreach.clock import known_zones
 from outreach.locale import say
+from outreach.store.words import ClientColumn
 
 
 def _forwards(hours: str) -> str:
@@ -34,13 +35,16 @@ def _known_zone(name: str) -> str:
     return name
 
 
-Zone = Annotated[str, AfterValidator(_known_zone)]
-
-
 def _may_stand_in_a_header(address: str) -> str:
     if address and not re.fullmatch(r"[!#-'*+\-./-9=?A-Z^-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", address):
         raise ValueError(say("“{text}” is no address.", text=address))
     return address
+
+
+def _only_reads(select: str) -> str:
+    if select and not re.match(r"\s*(select|with)\b", select, re.IGNORECASE):
+        raise ValueError(say("this must be a SELECT; nothing is ever written there"))
+    return select
 
 
 def _opens_in_a_browser(url: str) -> str:
@@ -49,8 +53,10 @@ def _opens_in_a_browser(url: str) -> str:
     return url
 
 
+Zone = Annotated[str, AfterValidator(_known_zone)]
 Email = Annotated[str, AfterValidator(_may_stand_in_a_header)]
 Url = Annotated[str, AfterValidator(_opens_in_a_browser)]
+Select = Annotated[str, AfterValidator(_only_reads)]
 ByLanguage = str | dict[str, str]  # one text, or one per language: { ru = "...", uk = "...", en = "..." }
 
 
@@ -199,17 +205,10 @@ class Book(Section):
     """Country (two letters) of clients whose row names none."""
     language: str = Field(default="", max_length=2)
     """Language (ru, uk, en) of clients whose row names none."""
+    merge: dict[ClientColumn, Literal["keep", "mirror"]] = {}
+    """By column of the client list: "keep" never writes over what is known, "mirror" empties it by an empty cell."""
     incoming: str = "incoming"
     """Folder whose files the daemon and `outreach sync` take in once they stand still; empty: none."""
-
-
-def _only_reads(select: str) -> str:
-    if select and not re.match(r"\s*(select|with)\b", select, re.IGNORECASE):
-        raise ValueError(say("this must be a SELECT; nothing is ever written there"))
-    return select
-
-
-Select = Annotated[str, AfterValidator(_only_reads)]
 
 
 class Source(Section):

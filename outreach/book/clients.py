@@ -69,7 +69,6 @@ class ClientsWriter:
     ) -> None:
         self._connection = connection
         self._now = now
-        self._erase = erase
         said = tuple(column.value for column in columns)
         is_composed = "name" not in said and bool(set(said) & set(_PARTS))
         composed = ("name", *(part for part in _PARTS if part not in said)) if is_composed else ()
@@ -78,6 +77,9 @@ class ClientsWriter:
         self._said = len(said)
         self._naming = tuple(name in NAMING for name in self._names)
         self._parts = tuple(self._names.index(part) for part in _PARTS) if is_composed else ()
+        rules = {str(name): rule for name, rule in book.merge.items()}
+        self._keep = tuple(rules.get(name) == "keep" for name in self._names)
+        self._mirror = tuple(erase or rules.get(name) == "mirror" for name in said)
         self._seen = Seen(highest_client(connection))
         self._facts = HistoryWriter(connection, Kind.FACTS, columns=(Column.FACT_KEY, Column.FACT_VALUE), now=now)
         self._reasons = HistoryWriter(connection, Kind.REASONS, columns=(Column.REASON,), now=now)
@@ -189,16 +191,19 @@ class ClientsWriter:
         return not (is_new or is_changed)
 
     def _merged(self, filed: Filed, row: Checked) -> list[Any]:
-        """What is filed with what the row says over it; an empty cell takes nothing away unless told to."""
+        """What is filed with what the row says over it, but for what is kept; an empty cell takes away what mirrors."""
+        rules = zip(row.values, filed.values, self._keep, self._mirror, strict=False)
         said = [
-            old if value is None and not self._erase else value
-            for value, old in zip(row.values, filed.values, strict=False)
+            old if (keep and old not in {None, ""}) or (value is None and not mirror) else value
+            for value, old, keep, mirror in rules
         ]
         values = said + filed.values[self._said :]
         if self._parts:
             place = self._names.index("name")
             parts = [values[part] for part in self._parts if values[part]]
-            if len(parts) > 1 or not values[place]:  # a whole name is not replaced by a piece of one
+            if not values[place] or (
+                len(parts) > 1 and not self._keep[place]
+            ):  # a whole name is not replaced by a piece of one
                 values[place] = " ".join(parts)
         if not filed.id and not filed.is_met:
             for name, value in self._house.items():

@@ -131,7 +131,7 @@ def run_import(
         same=run.same,
         refused=run.refused,
         rejects=tuple(run.rejects),
-        warnings=(*plan.warnings, *_noticed(reading)),
+        warnings=(*plan.warnings, *_ruled(plan.mapping, book), *_noticed(reading)),
         consents=tuple(run.consents),
         opt_outs=tuple(dict.fromkeys(run.opt_outs)),
         dry_run=dry_run,
@@ -309,6 +309,18 @@ def _undone(connection: Connection) -> Iterator[None]:
         yield
     finally:
         inner.rollback()
+
+
+def _ruled(mapping: Mapping, book: Book) -> Iterator[str]:
+    """Which of its columns are not merged as all are."""
+    if mapping.kind is not Kind.CLIENTS:
+        return
+    rules = {str(name): rule for name, rule in book.merge.items()}
+    ruled = [(rules.get(mapped.column), mapped.heading) for mapped in mapping.columns]
+    if kept := [heading for rule, heading in ruled if rule == "keep"]:
+        yield say("Only filled where nothing is known, as [book] merge says: {columns}", columns=", ".join(kept))
+    if emptied := [heading for rule, heading in ruled if rule == "mirror"]:
+        yield say("Emptied where the file is empty, as [book] merge says: {columns}", columns=", ".join(emptied))
 
 
 def _noticed(reading: Reading) -> Iterator[str]:

@@ -4,6 +4,15 @@ What a person reads for a word is not here but in `outreach/locale`.
 """
 
 from enum import StrEnum
+from typing import Literal
+
+ClientColumn = Literal[  # what a client list may say of a client, beside his code and addresses
+    "name", "family_name", "given_name", "patronymic", "gender", "salutation", "vocative", "addressing", "company",
+    "group_code", "phone", "website", "post", "language", "country", "territory", "city", "time_zone", "industry",
+    "profession", "manager", "birthday", "faith", "first_seen_on", "attitude", "rival", "potential", "loyalty", "notes",
+    "not_winning_back", "away_until", "silent_because", "opening_last_order_on", "opening_orders", "opening_revenue",
+    "debt",
+]  # fmt: skip
 
 
 class LetterKind(StrEnum):

@@ -33,9 +33,10 @@ class Bench:
     def take(self, content: str, *, now: datetime = NOW, **more: Any) -> ImportReport:
         path = self.folder / "file.csv"
         path.write_text(content, encoding="utf-8")
+        book = BOOK.model_copy(update={"merge": more.pop("merge", {})})
         opening = {key: more.pop(key) for key in ("kind", "said") if key in more}
         with self.store.write() as connection:
-            return run_import(connection, plan_import(path, **opening), book=BOOK, now=now, **more)
+            return run_import(connection, plan_import(path, **opening), book=book, now=now, **more)
 
     def all(self, table: str, *columns: str) -> list[Any]:
         wanted = tables.metadata.tables[table]

@@ -2,14 +2,16 @@
 
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from sqlalchemy import update
 
+from outreach.book.headings import Column
 from outreach.book.importing import ConsentRow, OptOutRow
 from outreach.store import tables
 from outreach.store.engine import Store
-from outreach.store.words import AddressState, ConsentBasis, LetterKind, ReasonStanding, SuppressionReason
+from outreach.store.words import AddressState, ClientColumn, ConsentBasis, LetterKind, ReasonStanding, SuppressionReason
 from tests.book.bench import CLIENTS, LATER, NOW, Bench, figures
 
 
@@ -57,6 +59,25 @@ def test_an_empty_cell_erases_when_it_is_told_to(quick: Bench) -> None:
     quick.take(CLIENTS)
     quick.take("Код;ФИО;Город\n1;;\n", erase=True)
     assert quick.all("clients", "name", "city")[0] == ("", None)
+
+
+def test_each_column_is_merged_by_its_rule(quick: Bench) -> None:
+    quick.take("Код;Фамилия;Имя;Город;Менеджер;Долг;Потенциал\n1;Иванова;Анна;Київ;olena;70;0\n2;Дуб;;;;;\n")
+    merge = {"manager": "keep", "potential": "keep", "name": "keep", "debt": "mirror"}
+    text = "Код;Фамилия;Имя;Город;Менеджер;Долг;Потенциал\n1;Сидорова;Анна;;maksym;;9\n2;Дуб;Борис;Львів;maksym;5;7\n"
+    report = quick.take(text, merge=merge)
+    assert figures(report) == (0, 2, 0, 0)
+    assert quick.all("clients", "name", "city", "manager", "debt", "potential") == [
+        ("Иванова Анна", "Київ", "olena", None, 0),
+        ("Дуб", "Львів", "maksym", 500, 7),
+    ]
+    assert [line for line in report.warnings if "[book] merge" in line] == [
+        "Only filled where nothing is known, as [book] merge says: Менеджер, Потенциал",
+        "Emptied where the file is empty, as [book] merge says: Долг",
+    ]
+    assert figures(quick.take(text, merge=merge)) == (0, 0, 2, 0)
+    assert not any("merge" in line for line in quick.take("Код;Дата;Сумма\n1;2025-01-01;5\n", merge=merge).warnings)
+    assert set(get_args(ClientColumn)) <= {str(column) for column in Column} & set(tables.clients.c.keys())
 
 
 def test_a_change_of_name_is_dated(bench: Bench) -> None:

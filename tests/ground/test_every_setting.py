@@ -55,6 +55,7 @@ PROVED = {
     "book.currency": ROW,
     "book.country": ROW,
     "book.language": ROW,
+    "book.merge": "book/test_importing_clients.py::test_each_column_is_merged_by_its_rule",
     "book.incoming": "book/test_source_folder.py::test_without_the_folder_or_without_the_setting_nothing_is_looked_for",
     "sources.*.url": CRM + "test_clients_and_orders_come_from_its_selects",
     "sources.*.every_minutes": CRM + "test_it_is_due_when_its_minutes_are_over",
