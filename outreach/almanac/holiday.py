@@ -104,10 +104,6 @@ class Holiday:
         """Whether it is that country's own day."""
         return bool(country) and country in self.countries
 
-    def concerns_profession(self, profession: str) -> bool:
-        """Whether it is that profession's day, or everybody's."""
-        return not self.professions or profession in self.professions
-
     def concerns_faith(self, faith: str) -> bool:
         """Whether it is a day of that faith, or not a religious one; a faith that is not known ("") has no days."""
         return not self.faiths or faith in self.faiths

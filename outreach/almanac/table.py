@@ -133,23 +133,17 @@ def day_words(table: Table) -> tuple[str, ...]:
     return tuple(sorted(known | set(ALIASES)))
 
 
-def for_client(
-    days: Sequence[Holiday], *, country: str, profession: str = "", faith: str = "", year: int | None = None
-) -> Holiday | None:
+def for_client(days: Sequence[Holiday], *, country: str, faith: str = "", year: int | None = None) -> Holiday | None:
     """The one of `days` that is kept where the client lives: his country's own before one of everywhere.
 
-    `country` "" is unknown: only a day of everywhere fits. With a `profession`, only its days and everybody's count.
-    `faith` "" is unknown: no religious day fits. With a `year`, only those that exist in it; without, rules still in
-    force come before those that are not.
+    `country` "" is unknown: only a day of everywhere fits. `faith` "" is unknown: no religious day fits. With a `year`,
+    only those that exist in it; without, rules still in force come before those that are not.
     """
     country = country.upper()
     fitting = [
         day
         for day in days
-        if day.concerns_country(country)
-        and (not profession or day.concerns_profession(profession))
-        and day.concerns_faith(faith)
-        and (year is None or day.day_in(year))
+        if day.concerns_country(country) and day.concerns_faith(faith) and (year is None or day.day_in(year))
     ]
     ranked = sorted(fitting, key=lambda day: (not day.is_national(country), day.valid_until or date.min))
     return ranked[0] if ranked else None

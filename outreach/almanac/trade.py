@@ -43,6 +43,18 @@ def trade_day(table: Table, *, country: str, profession: str, industry: str = ""
     return None
 
 
+def may_be_his_trade(day: Holiday, *, profession: str, industry: str) -> bool:
+    """Whether a day of a trade may be his: not where what is known of his profession and industry are other trades.
+
+    A word that the almanac does not know says nothing; the firm that names the day in a campaign knows whom it chose.
+    """
+    words = [word for word in (profession, industry) if word]
+    mine = {plain_trade(trade) for trade in day.professions}
+    if not mine or any(mine.intersection(_keys(word)) for word in words):
+        return True
+    return not any(map(trade_of, words))
+
+
 def _keys(word: str) -> Iterator[str]:
     """His own word first: a firm may write a day for a trade that only it knows."""
     yield plain_trade(word)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from outreach.almanac.holiday import Holiday
 from outreach.almanac.table import Table, find_day, for_client
-from outreach.almanac.trade import trade_day
+from outreach.almanac.trade import may_be_his_trade, trade_day
 from outreach.almanac.window import quarter_bounds, quarter_of
 from outreach.almanac.working import WeekendRule, permitted_day
 from outreach.campaign.campaign import Campaign
@@ -60,7 +60,8 @@ class Occasion:
                 year=self.day.year,
             )
         else:
-            found = for_client(self.kin, country=who.country, faith=who.faith, year=self.day.year)
+            his = [day for day in self.kin if may_be_his_trade(day, profession=who.profession, industry=who.industry)]
+            found = for_client(his, country=who.country, faith=who.faith, year=self.day.year)
         return found if found in self.holidays else None
 
     def may_be_his(self, who: Who) -> bool:

@@ -114,13 +114,6 @@ def test_whose_country_is_unknown_has_no_national_day() -> None:
     assert for_client(find_day(TABLE, "builders"), country="DE") is None
 
 
-def test_a_profession_narrows_the_choice() -> None:
-    days = find_day(TABLE, "medics")
-    assert for_client(days, country="RU", profession="medicine")
-    assert for_client(days, country="RU", profession="mining") is None
-    assert for_client(find_day(TABLE, "new-year"), country="RU", profession="mining")
-
-
 def test_a_whole_key_means_that_row_alone() -> None:
     assert [holiday.key for holiday in find_day(TABLE, "Medic.RU")] == ["medic.ru"]
     assert [holiday.key for holiday in find_day(TABLE, "programmer_old.ua")] == ["programmer_old.ua"]

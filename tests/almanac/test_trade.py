@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from outreach.almanac.holiday import plain_trade
-from outreach.almanac.table import OWN_NAME, read_table, shipped
-from outreach.almanac.trade import _TRADES, known_trades, trade_day, trade_of
+from outreach.almanac.table import OWN_NAME, find_day, read_table, shipped
+from outreach.almanac.trade import _TRADES, known_trades, may_be_his_trade, trade_day, trade_of
 
 TABLE = shipped()
 with _TRADES.open(encoding="utf-8", newline="") as lines:
@@ -89,6 +89,28 @@ def test_the_industry_counts_where_the_profession_says_nothing() -> None:
     assert his_day("", "UA", industry="строительство") == "builder.ua"
     assert his_day("директор", "UA", industry="строительство") == "builder.ua"
     assert his_day("юрист", "UA", industry="строительство") == "lawyer.ua"
+
+
+@pytest.mark.parametrize(
+    ("profession", "industry", "may_be"),
+    [
+        ("", "", True),
+        ("врач", "", True),
+        ("стоматолог", "", True),  # the wider trade
+        ("главный по тарелочкам", "", True),  # nobody knows what that is; the firm that chose him does
+        ("", "медицина", True),
+        ("юрист", "медицина", True),  # the lawyer of a hospital
+        ("директор", "медицина", True),
+        ("юрист", "", False),
+        ("директор", "строительство", False),
+        ("юрист", "строительство", False),
+    ],
+)
+def test_a_day_of_a_trade_is_not_that_of_another(profession: str, industry: str, *, may_be: bool) -> None:
+    (medic, *_) = find_day(TABLE, "medics")
+    assert may_be_his_trade(medic, profession=profession, industry=industry) is may_be
+    (new_year, *_) = find_day(TABLE, "new-year")
+    assert may_be_his_trade(new_year, profession=profession, industry=industry)
 
 
 def test_a_day_is_that_of_its_year() -> None:

@@ -35,6 +35,7 @@ def test_an_empty_fact_is_refused_with_an_example(shop: Shop) -> None:
 def test_whoever_needs_a_fact_is_shown_an_example(shop: Shop) -> None:
     """Nothing personal is known of client 108, so that a letter would wait."""
     with_example(shop)
+    shop.run("clients", "set", "108", "profession=medicine")
     said = shop.run("preview", "professional-day", "--client", "108")
     assert said.code == 1
     assert f"trait: “People here have always valued …”, for example “{EXAMPLE}”" in said.err

@@ -72,8 +72,8 @@ def campaigns() -> dict[str, str]:
         "returning": concerns(GREETING, "returning").replace(
             "industry = 'returning'", "industry = 'returning' and orders = 0"
         ),
-        "press": concerns(holiday.format(day="press"), "press"),
-        "prosecutors": concerns(holiday.format(day="prosecutor"), "press", template="prosecutors"),
+        "press": concerns(holiday.format(day="press"), "papers"),
+        "prosecutors": concerns(holiday.format(day="prosecutor"), "papers", template="prosecutors"),
         "news": concerns(NEWSLETTER, "news"),
         "stale_news": concerns(NEWSLETTER, "stale"),
         "sorry": concerns(APOLOGY, "sorry"),
@@ -109,7 +109,7 @@ class Scene:
             "changing",
             "returning",
             "twins",
-            "press",
+            "papers",
         )
         for name in (*industries, "prosecutors"):
             shop.write(f"templates/greetings/{name}.en.md", TEMPLATES["greetings/hello.en.md"])
@@ -232,8 +232,8 @@ def others(scene: Scene) -> None:
     scene.client("too-late")
     scene.look("too-late", now=NIGHT)
 
-    scene.client("press", country="RU", time_zone="Europe/Moscow")
-    scene.client("press", country=None)
+    scene.client("papers", country="RU", time_zone="Europe/Moscow")
+    scene.client("papers", country=None)
     scene.look("prosecutors")
     scene.look("press")
 
