@@ -67,10 +67,13 @@ def test_some_days_early_the_phrase_says_so(holiday: Holiday) -> None:
     assert holiday.greetings.before_the_day("en") == holiday.greetings.en
 
 
-def test_a_feminine_feast_is_coming_in_its_own_gender() -> None:
+def test_a_feast_is_coming_in_its_own_gender_and_number() -> None:
     own = Words(ru="со светлой Пасхой", uk="зі світлою Пасхою", en="Easter")
     assert own.before_the_day("ru") == "с наступающей светлой Пасхой"
     assert own.before_the_day("uk") == "з прийдешньою світлою Пасхою"
+    holidays = Words(ru="с майскими праздниками", uk="зі святами")
+    assert holidays.before_the_day("ru") == "с наступающими майскими праздниками"
+    assert holidays.before_the_day("uk") == "з прийдешніми святами"
     assert Words(ru="наш праздник").before_the_day("ru") == "наш праздник"
     assert own.before_the_day("de") == ""
 
