@@ -230,7 +230,7 @@ def test_a_wrong_table_of_days_is_not_listed(shop: Shop) -> None:
         ('"new manager"', '"nobody"', "11:12  L023  there is no sender “nobody”. Add it to [senders]"),
         ('"medics"', '"medcis"', "20:11  L024  the almanac knows no day “medcis”. Did you mean"),
         ('"medics"', '"holodomor"', "20:11  L030  letters wait on “holodomor”: nobody is written to for its sake"),
-        ('"medics"', '"realtors"', "“realtors” was not seen on its date in two years. If you are sure of it, write its"),
+        ('"medics"', '"realtors"', "20:11  L024  “realtors” was not seen on its date in two years. If you are sure"),
         ("kind ", "knd ", "9:1  T002  there is no key “knd” here. Did you mean “kind”?"),
     ],
 )
