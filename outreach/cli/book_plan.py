@@ -6,6 +6,7 @@ from pathlib import Path
 from outreach.book.headings import Column
 from outreach.book.plan import ImportPlan
 from outreach.book.table import Form
+from outreach.book.unsubscribed import Export
 from outreach.cli.screen import console, near, out, table, tell
 from outreach.cli.words import file_label
 from outreach.locale import say
@@ -85,7 +86,9 @@ def _details(plan: ImportPlan) -> Iterator[str]:
         rest = ", ".join(heading for heading in plan.mapping.keys if heading != key)
         more = " " + say("{others} could be it too; --key chooses.", others=rest) if rest else ""
         yield say("Clients are known by “{heading}”.", heading=key) + more
-    if plan.mapping.service:
+    if plan.mapping.service == Export.SENDPULSE:  # known by its shape, which others have too
+        yield say("This is a list of people who must not be written to, from SendPulse or a service like it.")
+    elif plan.mapping.service:
         yield say("This is a list of people who must not be written to ({service}).", service=plan.mapping.service)
     if plan.table.heading_line > 1 and plan.table.form is not Form.JSON_LINES:
         yield say("The headings stand in line {n}.", n=plan.table.heading_line)
