@@ -92,7 +92,8 @@ orders = _owned(
     Column("number", String), Column("ordered_on", Date, nullable=False),
     Column("amount", BigInteger, nullable=False), Column("currency", String, nullable=False),
     Column("what", String), Column("imported_at", Moment, nullable=False),
-    Index("ix_orders_covering", "client_id", "ordered_on", "amount"), Index(None, "ordered_on", "client_id"),
+    Index("ix_orders_covering", "client_id", "ordered_on", "amount"),
+    Index("ix_orders_by_day", "ordered_on", "client_id", "amount"),
 )  # fmt: skip
 
 inquiries = _owned(
@@ -101,6 +102,7 @@ inquiries = _owned(
     Column("asked_on", Date, nullable=False), Column("what", String),
     Column("answered_on", Date), Column("order_number", String), Column("imported_at", Moment, nullable=False),
     Index("ix_inquiries_covering", "client_id", "asked_on", "answered_on", "order_number"),
+    Index("ix_inquiries_by_day", "asked_on", "client_id"),
 )  # fmt: skip
 
 contacts = _owned(
