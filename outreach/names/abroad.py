@@ -8,7 +8,7 @@ from outreach.names.patronymic import gender_of_patronymic
 from outreach.names.person import Person
 from outreach.names.saluted import Salutation
 from outreach.names.spelling import recased, tidy
-from outreach.names.split import Parts, parts_of
+from outreach.names.split import Parts, fit_family, parts_of
 from outreach.names.title import Title, title_before, title_called
 
 # {given} alone where that is usual, else the whole {name}; none of these words depends on gender.
@@ -68,8 +68,7 @@ def _family(person: Person, *, language: str) -> str:
     words = tidy(person.name).replace(",", " ").split()
     bare = person if person.family or person.given or len(words) > 1 else replace(person, given="", family=person.name)
     if bare.family:
-        parts = parts_of(replace(bare, given=bare.family, name="", patronymic=""), language=language)
-        return "" if isinstance(parts, Doubt) else parts.given
+        return fit_family(bare.family, language=language)
     parts = parts_of(bare, language=language)
     return "" if isinstance(parts, Doubt) else parts.family
 

@@ -7,12 +7,15 @@ from outreach.names.patronymic import gender_of_patronymic
 from outreach.names.spelling import Script, script_of
 
 _BETWEEN = re.compile(r"[;/&+|\n]|,|\s(?:и|й|та|and|und|oraz)\s", re.IGNORECASE)
+_AND = re.compile(r"[^\W\d_]\s+(?:and|und|oraz|et)\s+[^\W\d_]", re.IGNORECASE)  # no part of a name anywhere
 _SURNAME_FIRST = re.compile(r"[^\W\d_]\S*,\s*\S+(?:\s+(?P<second>\S+))?")
 _INITIALS = re.compile(r"(?:^|\s)[^\W\d_]\.(?:\s?[^\W\d_]\.)?(?:\s|$)")
 
 
 def are_several(text: str) -> bool:
     """Two given names, or names with initials, on both sides of a mark: «Павел, Ирина», «Анна и Пётр Петровы»."""
+    if _AND.search(text):
+        return True
     if not _BETWEEN.search(text) or _is_one_with_comma(text):
         return False
     return sum(map(_names_somebody, _BETWEEN.split(text))) > 1

@@ -7,12 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from outreach.names.doubt import DoubtCode
+from outreach.names.slips import is_in_the_wrong_layout
 from outreach.names.spelling import APOSTROPHES, Script, folded, script_of
 
 _WORDS = Path(__file__).parent.parent / "data" / "no_names.csv"
 _LONGEST = 60  # letters of a whole name
-_SHORT = 2  # so short a word needs no vowel
+_SHORT = 2
+_NO_VOWEL = frozenset(("ng",))  # a name nevertheless
 _KEYBOARD = ("qwe", "asdf", "zxc", "йцу", "фыв", "фів", "ячс")
+_ROWS = ("йцукенгшщзхъ", "фывапролджэ", "фівапролджє", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm",
+         "абвгдежзийклмн", "abcdefghijklmn", "uvwxyz")  # fmt: skip
 _MOJIBAKE = re.compile(  # UTF-8 read as cp1251: Р or С, then a letter or sign that hardly ever follows them
     "[РС][ЂЃѓ‚„…†‡€‰Љ‹ЊЌЋЏђ“”•–—™љ›њќћџ°±¤¦§©«¬®µ¶·»јЅѕ\u00a0\u00ad]"
 )
@@ -23,7 +27,7 @@ _INITIAL = re.compile(r"[^\W\d_](?:[. ]+[^\W\d_])*[. ]*")
 
 _PLAIN = re.compile("[А-Яа-яЁёІіЇїЄєҐґA-Za-z'’., -]+")  # no sign among them that only damaged text has
 _PLAIN_PART = re.compile("[А-ЯЁІЇЄҐ]?[а-яёіїєґ]+|[А-ЯЁІЇЄҐ]+|[A-Z]?[a-z]+|[A-Z]+")
-_REPEATED = re.compile(r"(.)\1\1|(?:^(.{3,})\2+$)")
+_REPEATED = re.compile(r"(.)\1\1|(?:^(.{3,})\2+$)|^([а-я])\3$")
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN_WORDS = re.compile("[ ,]+")
 
@@ -31,12 +35,12 @@ _BETWEEN_WORDS = re.compile("[ ,]+")
 @lru_cache(maxsize=10_000)  # given names repeat
 def flaw_in(text: str) -> DoubtCode | None:
     """Why a tidied, non-empty `text` is no name of a person, or None; posts and firms count too."""
-    return _flaw_in_characters(text) or _flaw_in_words(text, posts=_words("post"))
+    return _flaw_in_characters(text) or _flaw_in_words(text, posts=_words("post"), never=_words("placeholder", "word"))
 
 
 def flaw_in_family(text: str) -> DoubtCode | None:
-    """As `flaw_in`, for a surname, which may well be the word for a post (Christopher Guest)."""
-    return _flaw_in_characters(text) or _flaw_in_words(text, posts=frozenset())
+    """As `flaw_in`, for a surname, which may well be a word of the language (Christopher Guest, Пётр Дед)."""
+    return _flaw_in_characters(text) or _flaw_in_words(text, posts=frozenset(), never=_words("placeholder"))
 
 
 def without_role(text: str) -> str:
@@ -56,7 +60,7 @@ def is_wounded(text: str) -> bool:
         or bool(re.search(r"[{}<>@|\\]|\*\||https?:|\d", text))
         or len(_MOJIBAKE.findall(text)) > 1
         or script_of(text) is Script.NONE
-        or (len(words) == 1 and words[0] in _words("placeholder"))
+        or (len(words) == 1 and words[0] in _words("placeholder", "word"))
     )
 
 
@@ -84,7 +88,7 @@ def _is_firm(text: str) -> bool:
     return not _words("firm").isdisjoint(_WORD.findall(folded(text)))
 
 
-def _flaw_in_words(text: str, *, posts: frozenset[str]) -> DoubtCode | None:
+def _flaw_in_words(text: str, *, posts: frozenset[str], never: frozenset[str]) -> DoubtCode | None:
     words = [word for word in _BETWEEN_WORDS.split(text) if word]
     parts = [part for word in words for part in word.split("-")]
     if _INITIAL.fullmatch(text):
@@ -92,11 +96,11 @@ def _flaw_in_words(text: str, *, posts: frozenset[str]) -> DoubtCode | None:
     if any(len(word.strip(".")) == 1 and word[0].isupper() for word in words):
         return DoubtCode.INITIAL
     found = {folded(part.strip(".")) for part in (*words, *parts)}
-    if found & _words("placeholder"):
+    if found & never:
         return DoubtCode.JUNK
     if found & posts:
         return DoubtCode.ROLE
-    if any(word.endswith(".") or len(word) == 1 for word in words):
+    if any(word.endswith(".") or len(word) == 1 or _is_shortened(word) for word in words):
         return DoubtCode.INITIAL
     if any(_is_garbled(part) for part in parts):
         return DoubtCode.JUNK
@@ -109,15 +113,25 @@ def _is_garbled(part: str) -> bool:
     if "." in part or not part or part[0] in APOSTROPHES or part[-1] in APOSTROPHES:
         return True
     low = folded(part)
-    if low.startswith(_KEYBOARD) or _REPEATED.search(low) or _has_no_vowel(low):
+    if low.startswith(_KEYBOARD) or _REPEATED.search(low) or _has_no_vowel(low) or _is_run_of_keys(low):
         return True
     if _PLAIN_PART.fullmatch(part):
-        return False
+        return is_in_the_wrong_layout(part)
     return script_of(part) is Script.MIXED or _is_oddly_cased(part) or _is_mostly_accented(part)
 
 
+def _is_run_of_keys(low: str) -> bool:
+    return len(low) > _SHORT and any(low in row or low[::-1] in row for row in _ROWS)
+
+
+def _is_shortened(word: str) -> bool:
+    """«Ал-др», «Св-на»: what was left out stands behind the hyphen or before it."""
+    first, hyphen, last = folded(word).partition("-")
+    return bool(hyphen) and (1 in {len(first), len(last)} or not (_VOWEL.search(first) and _VOWEL.search(last)))
+
+
 def _has_no_vowel(low: str) -> bool:
-    if len(low) <= _SHORT or _VOWEL.search(low):
+    if low in _NO_VOWEL or len(low) < _SHORT or _VOWEL.search(low):
         return False
     return script_of(low) is not Script.OTHER and not _VOWEL.search(unicodedata.normalize("NFD", low))
 

@@ -50,7 +50,7 @@ def in_latin_order(words: Sequence[str], *, family: str = "") -> tuple[str, str]
         return None
     if family:
         return words[0], family
-    known = [_is_known(word) for word in words]
+    known = [is_given_in_latin(word) for word in words]
     if len(words) == 1 or sum(known) == 0:
         return None
     if known[0] and not known[-1]:
@@ -60,7 +60,8 @@ def in_latin_order(words: Sequence[str], *, family: str = "") -> tuple[str, str]
     return (words[0], words[-1]) if known[0] and len(words) == _MOST_WORDS else None
 
 
-def _is_known(word: str) -> bool:
+def is_given_in_latin(word: str) -> bool:
+    """Whether it is a given name of a language in Latin letters, or a Russian or Ukrainian one written so."""
     return is_given(word, language="latin") or folded(word) in _cyrillic("ru") or folded(word) in _cyrillic("uk")
 
 

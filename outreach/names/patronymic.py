@@ -12,6 +12,7 @@ _MALE = re.compile(r".{2,}(?:ович|евич|славич|[аое]віч)|іл
 _FEMALE = re.compile(
     r".{2,}(?:овна|евна|славна|івна|ївна|[аое]ўна)|(?:ильин|кузьмин|лукин|фомин|никит|савв|фок|ион)и[чш]на"
 )
+_COLLOQUIAL = re.compile(r".+(?:[аиоу][внлм]ыч|[аие]ич)")  # Иваныч, Палыч, Сергеич: not in a letter
 _JOINED = re.compile(r".{3,}(?:(ұлы|улы)|қызы|кызы)")  # Серікұлы, Серікқызы: one word
 _RUSSIAN_ENDING = re.compile(r".*(?:евич|евна|овна|ична|ишна)|ильич")  # Ukrainian has -йович, -івна, -ївна, Ілліч
 _UKRAINIAN_ENDING = re.compile(r".*(?:йович|ьович|івна|ївна)|ілліч")  # Russian has -евич, -овна, -евна
@@ -38,6 +39,11 @@ def gender_of_patronymic(text: str) -> str:
         return "f"
     turkic = _JOINED.fullmatch(words[0])
     return ("m" if turkic[1] else "f") if turkic else ""
+
+
+def is_colloquial(word: str) -> bool:
+    """Иваныч and Сергеич: said to a neighbour, never written to a client."""
+    return bool(_COLLOQUIAL.fullmatch(folded(word)))
 
 
 def is_turkic(text: str) -> bool:

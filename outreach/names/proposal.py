@@ -13,6 +13,7 @@ from outreach.names.patronymic import gender_of_patronymic
 from outreach.names.person import Person
 from outreach.names.reading import Reading, known_gender, read_words
 from outreach.names.salutation import salute
+from outreach.names.slips import in_the_other_layout, with_alike_mended
 from outreach.names.spelling import folded, recased, tidy
 from outreach.names.vocative import vocative_of_given, vocative_of_patronymic
 
@@ -37,7 +38,10 @@ def _ideas(person: Person, found: Doubt, *, language: str) -> Iterator[Columns]:
     match found.code:
         case DoubtCode.COMPANY | DoubtCode.ROLE:
             yield from _without_role(person, language=language)
+        case DoubtCode.JUNK:
+            yield from _without_slips(person, language=language)
         case DoubtCode.SCRIPT_MISMATCH:
+            yield from _without_slips(person, language=language)
             yield from _from_latin(person, language=language)
         case DoubtCode.OTHER_LANGUAGE:
             yield from _from_next_door(person, language=language)
@@ -58,6 +62,16 @@ def _without_role(person: Person, *, language: str) -> Iterator[Columns]:
     left = without_role(_whole(person))
     if left and flaw_in(left) is None:
         yield from _read(left.split(), language=language)
+
+
+def _without_slips(person: Person, *, language: str) -> Iterator[Columns]:
+    """Юлія for «Юлiя» with a Latin i, Иван Иванов for «Bdfy Bdfyjd»."""
+    whole = tidy(_whole(person))
+    if mended := with_alike_mended(whole) or in_the_other_layout(whole, language=language):
+        words = mended.replace(",", " ").split()
+        yield from _read(words, language=language)
+        if given := with_alike_mended(person.given) or person.given or (words[0] if len(words) == 1 else ""):
+            yield {"given_name": recased(given)}
 
 
 def _from_latin(person: Person, *, language: str) -> Iterator[Columns]:
@@ -106,7 +120,7 @@ def _from_words(person: Person, *, language: str) -> Iterator[Columns]:
             gender = gender_of_given(given, language=language) or gender_of_family(family, language=language)
             yield {"given_name": recased(given), "family_name": recased(family), "patronymic": "", "gender": gender,
                    **_called(given, gender, language=language)}  # fmt: skip
-    if person.given and language == "uk":
+    if language == "uk" and person.given and " " not in person.given:
         gender = person.gender or gender_of_patronymic(person.patronymic)
         yield _called(person.given, gender, language=language, patronymic=person.patronymic)
 

@@ -13,7 +13,7 @@ from outreach.names.derivation import is_from_known_father
 from outreach.names.doubt import DoubtCode
 from outreach.names.family import is_namesake, looks_like_family
 from outreach.names.firstnames import common_names, gender_of_given
-from outreach.names.patronymic import PARTICLES, gender_of_patronymic
+from outreach.names.patronymic import PARTICLES, gender_of_patronymic, is_colloquial
 from outreach.names.spelling import folded
 
 _TWO, _THREE, _FOUR = 2, 3, 4
@@ -69,6 +69,8 @@ def joined(words: Sequence[str]) -> list[str]:
 def read_words(words: Sequence[str], *, language: str, family: str = "") -> Reading | DoubtCode:
     """The reading of words in any order; `family` is what stood before a comma."""
     names = joined(words)
+    if any(map(is_colloquial, names)):
+        return DoubtCode.UNKNOWN_PATRONYMIC
     if family:
         return _beside_family(names, family, language)
     match len(names):

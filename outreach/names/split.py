@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from outreach.names.crowd import are_several
 from outreach.names.derivation import counterpart_patronymic
 from outreach.names.doubt import Doubt, DoubtCode, doubt
+from outreach.names.family import looks_like_family
 from outreach.names.firstnames import counterpart, gender_of_given, is_given
 from outreach.names.junk import flaw_in, flaw_in_family
-from outreach.names.latin import in_latin_order, proposed_form
+from outreach.names.latin import in_latin_order, is_given_in_latin, proposed_form
 from outreach.names.patronymic import PARTICLES, gender_of_patronymic, is_foreign_patronymic
 from outreach.names.person import Person
-from outreach.names.reading import Certainty, read_words
+from outreach.names.reading import Certainty, known_gender, read_words
 from outreach.names.spelling import APOSTROPHES, Script, folded, recased, script_of, tidy
 
 SLAVIC = ("ru", "uk")
@@ -20,7 +21,12 @@ _PARTICLE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})\b", re.IGNORECASE)
 _ABSENT = frozenset("-–—.")
 _UKRAINIAN_SPELLING = re.compile("^е|[аеиоуюя]е|[ьй]о")  # where Russian has э or ё
 _FULL_STOP = re.compile(r"[^\W\d_]{4}\.$")
-_STRANGE = {"uk": re.compile("[ыёэъ]", re.IGNORECASE), "ru": re.compile(f"[іїєґ{APOSTROPHES}]", re.IGNORECASE)}
+_STRANGE = {
+    "uk": re.compile("[ыёэъў]", re.IGNORECASE),
+    "ru": re.compile(f"[іїєґў{APOSTROPHES}]", re.IGNORECASE),
+    "be": re.compile("[ищъїєґ]", re.IGNORECASE),
+    "kk": re.compile("[їєґў]", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,14 @@ def parts_of(person: Person, *, language: str) -> Parts | Doubt:
     return _from_one_cell(given or name, family, language=language)
 
 
+def fit_family(family: str, *, language: str) -> str:
+    """The surname recased, or "" where no letter in that language should print it."""
+    text = _cell(family)
+    if not text or are_several(text) or flaw_in(text) or _of_another_script(text, language=language):
+        return ""
+    return recased(text)
+
+
 def _is_the_firm(company: str, names: set[str]) -> bool:
     return bool(company) and folded(company) in {folded(name) for name in names}
 
@@ -57,7 +71,7 @@ def _cell(text: str) -> str:
     tidied = tidy(text)
     if not tidied or set(tidied) <= _ABSENT:
         return ""
-    bare = tidied.rstrip(" ,;")
+    bare = tidied.rstrip(" ,;") or tidied
     return bare[:-1] if _FULL_STOP.search(bare) and _is_whole(bare[:-1].rpartition(" ")[2]) else bare
 
 
@@ -111,7 +125,20 @@ def _checked(parts: Parts, *, language: str) -> Parts | Doubt:
     for part in (parts.given, parts.patronymic):
         if part and (stop := _part_doubt(part, language=language)):
             return stop
+    if not _may_be_given(parts.given, language=language):
+        return doubt(DoubtCode.UNSPLIT, parts.given)
+    if parts.family and language not in CYRILLIC and (stop := _of_another_script(parts.family, language=language)):
+        return stop
     return _spelt(parts, language=language)
+
+
+def _may_be_given(given: str, *, language: str) -> bool:
+    """Whether a column of given names holds one: not «Иванов», «Торговый дом» nor "Bird Watch"."""
+    words = given.split(" ")
+    if language not in CYRILLIC:
+        return len(words) == 1 or any(is_given_in_latin(word) for word in words)
+    known = [bool(known_gender(word, "uk" if language == "uk" else "ru")) for word in words]
+    return all(known) or (len(words) == 1 and (language in {"be", "uk"} or not looks_like_family(given)))
 
 
 def _spelt(parts: Parts, *, language: str) -> Parts | Doubt:
@@ -121,10 +148,12 @@ def _spelt(parts: Parts, *, language: str) -> Parts | Doubt:
             return stop
     given, patronymic = recased(parts.given), recased(parts.patronymic)
     tidied = Parts(given=given, patronymic=patronymic, family=recased(parts.family), certainty=parts.certainty)
-    if language not in SLAVIC:
+    if language not in CYRILLIC:
         return tidied
     if patronymic and not gender_of_patronymic(patronymic):
         return doubt(DoubtCode.UNKNOWN_PATRONYMIC, patronymic)
+    if language not in SLAVIC:
+        return tidied
     if not is_given(given, language=language):
         if other := _foreign_given(given, language=language):
             return other
@@ -154,8 +183,10 @@ def _of_another_script(text: str, *, language: str) -> Doubt | None:
 
 def _of_other_letters(text: str, *, language: str) -> Doubt | None:
     """A doubt if a letter of the text is not the language's own."""
-    if language not in SLAVIC or not _STRANGE[language].search(text):
+    if language not in CYRILLIC or not _STRANGE[language].search(text):
         return None
+    if language not in SLAVIC:
+        return _of_next_door(text, "")
     form = counterpart(text, language=language) or counterpart_patronymic(text, language=language)
     return _of_next_door(text, form)
 

@@ -5,6 +5,7 @@ import pytest
 from outreach.names.junk import flaw_in, flaw_in_family, is_wounded
 from outreach.names.person import Person
 from outreach.names.salutation import Doubt, DoubtCode, salute
+from tests.names.further_junk import FURTHER_JUNK
 
 JUNK = [
     "test", "TEST", "Test Test", "тест", "Тестов Тест Тестович", "NULL", "null", "None", "nan", "N/A", "n/a", "н/д",
@@ -58,6 +59,37 @@ def test_junk_is_never_greeted(junk: str, language: str) -> None:
         Person(salutation=junk) if is_wounded(junk) else Person(),
     ):
         assert isinstance(salute(person, language=language), Doubt), person
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "be", "kk", "en", "de"])
+def test_junk_of_other_kinds_is_not_greeted_either(language: str) -> None:
+    assert len(set(FURTHER_JUNK)) >= 500
+    greeted = [
+        person
+        for junk in FURTHER_JUNK
+        for person in (Person(name=junk), Person(name=junk, gender="f"), Person(given=junk),
+                       Person(given=junk, family="Иванов", gender="m"), Person(given=junk, patronymic="Петрович"))
+        if not isinstance(salute(person, language=language), Doubt)
+    ]  # fmt: skip
+    assert greeted == []
+
+
+@pytest.mark.parametrize(("person", "language", "code"), [
+    (Person(given="Иванов", gender="m"), "ru", "name.unsplit"),
+    (Person(given="Торговый дом", patronymic="Петрович"), "ru", "name.unsplit"),
+    (Person(given="Bird Watch"), "en", "name.unsplit"),
+    (Person(given="Müller und Schmidt"), "de", "name.two-people"),
+    (Person(given="Anna", family="Иванова"), "de", "name.script-mismatch"),
+    (Person(given="Николай", gender="m"), "be", "name.other-language"),
+    (Person(given="Ганна", patronymic="Иванова"), "kk", "name.unknown-patronymic"),
+    (Person(name="Иван Иваныч"), "ru", "name.unknown-patronymic"),
+    (Person(given="Ал-др", gender="m"), "ru", "name.initial"),
+    (Person(name="Bdfy Bdfyjd"), "ru", "name.junk"),
+])  # fmt: skip
+def test_what_stands_in_a_column_of_its_own_is_looked_at_too(person: Person, language: str, code: str) -> None:
+    doubted = salute(person, language=language)
+    assert isinstance(doubted, Doubt)
+    assert doubted.code == code
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,7 @@ def test_one_cell_is_split_where_patronymic_and_known_name_decide(name: str, exp
     (Person(given="Иван", patronymic="Петров"), "ru", "name.unknown-patronymic"),
     (Person(given="Иван", patronymic="Петров Сидорович Младший"), "ru", "name.unknown-patronymic"),
     (Person(given="Иванов", family="Анна"), "ru", "name.unsplit"),
+    (Person(given="Мрозек", family="Анна"), "ru", "name.unsplit"),
     (Person(given="Саша"), "ru", "gender.unknown"),
     (Person(given="Кукуй"), "ru", "gender.unknown"),
     (Person(given="Анна", family="Иванов"), "ru", "gender.unknown"),
