@@ -38,17 +38,13 @@ class Model:
     a: float
     b: float
 
-    def alive(self, row: Row) -> float:
-        """P(he will order again some day), by the model."""
-        x, last, now = row
-        faded = (self.r + x) * log((self.alpha + now) / (self.alpha + last))
-        return 1.0 / (1.0 + self.a / (self.b + x) * exp(min(faded, LARGEST)))
-
     def silent(self, row: Row, *, days: int) -> float:
-        """P(no order in the next `days`)."""
-        x, _, now = row
-        keeps_silent = exp(-(self.r + x) * log((self.alpha + now + days) / (self.alpha + now)))
-        return 1.0 - self.alive(row) * (1.0 - keeps_silent)
+        """P(no order in the next `days`): he has left already, or stays and does not order by then."""
+        x, last, now = row
+        power, so_far = self.r + x, self.alpha + now
+        faded = exp(min(power * log(so_far / (self.alpha + last)), LARGEST))
+        keeps_silent = exp(power * log(so_far / (so_far + days)))
+        return 1.0 - (1.0 - keeps_silent) / (1.0 + self.a / (self.b + x) * faded)
 
 
 class Scores:

@@ -51,7 +51,7 @@ def signs_of(
     asked = [day for day in evidence.open_inquiries if day > ordered]
     if len(asked) >= signs.inquiries:
         found[Sign.INQUIRIES] = Shown(asked[signs.inquiries - 1], {"count": len(asked), "last": _iso(asked[-1])})
-    tried = _unanswered(evidence.contacts, after=max(ordered, last_inquiry))
+    tried = _unanswered(evidence.contacts, after=max(ordered, last_inquiry)) if evidence.contacts else []
     if len(tried) >= signs.no_answers:
         found[Sign.NO_ANSWER] = Shown(tried[signs.no_answers - 1], {"count": len(tried), "first": _iso(tried[0])})
     bought_less = 0 < evidence.spent < signs.volume_share * evidence.spent_before
