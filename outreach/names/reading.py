@@ -24,7 +24,7 @@ _RATHER_SURNAMES = frozenset(
     хаимович хомич юрович якимович якубович янович
     """.split()  # noqa: SIM905 a list of words reads better so
 )
-
+_RATHER_IN_RUSSIAN = frozenset(("богданович", "прокопович"))
 _OF_WOMEN = re.compile(r".+(?:[иіь]я|[аиіе]н+а|[иіае]да|[аиіеэ]ра|[иіе]та|[иіе]за|[еиі]ля|[аеиі]лла|[иіе]са)")
 
 
@@ -100,7 +100,7 @@ def _beside_family(names: Sequence[str], family: str, language: str) -> Reading 
 def _of_two(first: str, second: str, language: str) -> Reading | DoubtCode:
     genders = known_gender(first, language), known_gender(second, language)
     if gender_of_patronymic(second):
-        return _before_patronymic(first, second, genders[0])
+        return _before_patronymic(first, second, gender=genders[0], language=language)
     if suffix := gender_of_patronymic(first):
         return _behind_patronymic(first, second, suffix=suffix, gender=genders[1])
     if all(genders):
@@ -114,20 +114,20 @@ def _of_two(first: str, second: str, language: str) -> Reading | DoubtCode:
     return Reading(given=given, family=family, certainty=Certainty.GOOD)
 
 
-def _before_patronymic(given: str, patronymic: str, gender: str) -> Reading | DoubtCode:
+def _before_patronymic(given: str, patronymic: str, *, gender: str, language: str) -> Reading | DoubtCode:
     """«Анна Петровна»; but «Анна Абрамович» and «Роман Войнович» may well be a name and a surname."""
     suffix = gender_of_patronymic(patronymic)
     if gender == "f" and suffix == "m" and " " not in patronymic:
         return Reading(given=given, family=patronymic, certainty=Certainty.GOOD)
     if gender and suffix not in gender:
         return DoubtCode.GENDER_CONFLICT
+    rather = _RATHER_SURNAMES if language == "uk" else _RATHER_SURNAMES | _RATHER_IN_RUSSIAN
     is_sure = (
-        suffix == "f"
-        or " " in patronymic
-        or (is_from_known_father(patronymic) and folded(patronymic) not in _RATHER_SURNAMES)
+        suffix == "f" or " " in patronymic or (is_from_known_father(patronymic) and folded(patronymic) not in rather)
     )
     if not gender:
-        is_plain = is_sure and not looks_like_family(given)
+        is_hers = suffix == "m" and folded(given).endswith(("а", "я", "ят"))  # «Фаиля Иванович»: that is a surname
+        is_plain = is_sure and not is_hers and not looks_like_family(given)
         return Reading(given=given, patronymic=patronymic, certainty=Certainty.GOOD) if is_plain \
             else DoubtCode.UNKNOWN_FIRST  # fmt: skip
     return Reading(given=given, patronymic=patronymic) if is_sure else DoubtCode.UNSPLIT
@@ -198,12 +198,17 @@ def _of_three(
     gender = known_gender(given, language)
     if suffix in gender:
         yield 3, Reading(given=given, patronymic=patronymic, family=family)
-    elif suffix in known_gender(family, language) and (gender or looks_like_family(given)):
+    elif suffix in known_gender(family, language) and (gender or _is_surname_beside(given, family)):
         yield 1, Reading(given=family, patronymic=patronymic, family=given, certainty=Certainty.GOOD)
     elif gender:
         yield 2, DoubtCode.GENDER_CONFLICT
     elif not gender_of_patronymic(given):
         yield 2, _of_unknown(given, patronymic, family)
+
+
+def _is_surname_beside(word: str, given: str) -> bool:
+    """«Сидоров Петрович Иван»: an odd order, to be believed only of a name that is hardly ever a surname."""
+    return looks_like_family(word) and _is_rather_given(given)
 
 
 def _of_unknown(given: str, patronymic: str, family: str) -> Reading | DoubtCode:

@@ -8,10 +8,11 @@ import re
 from outreach.names.abroad import ABROAD, GREETING, salute_abroad
 from outreach.names.doubt import Doubt, DoubtCode, doubt
 from outreach.names.family import gender_of_family
-from outreach.names.firstnames import gender_of_given, is_given
+from outreach.names.firstnames import is_given
 from outreach.names.junk import is_wounded
 from outreach.names.patronymic import gender_of_patronymic
 from outreach.names.person import Person
+from outreach.names.reading import known_gender
 from outreach.names.saluted import Salutation
 from outreach.names.spelling import folded, tidy
 from outreach.names.split import Parts, parts_of
@@ -120,7 +121,7 @@ def _gender_of_called(called: str, person: Person, *, language: str) -> str | Do
 def _gender(parts: Parts, person: Person, *, language: str) -> str | Doubt:
     """By patronymic, by the client's own column, or by a given name of one gender that the surname does not deny."""
     by_suffix, wished = gender_of_patronymic(parts.patronymic), _wished_gender(person)
-    by_given = gender_of_given(parts.given, language=language)
+    by_given = known_gender(parts.given, language)
     by_family = gender_of_family(parts.family, language=language)
     if {by_suffix, wished} >= {"m", "f"}:
         return doubt(DoubtCode.GENDER_CONFLICT, f"{parts.given} {parts.patronymic}")

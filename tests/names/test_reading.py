@@ -38,7 +38,8 @@ SURE, GOOD = Certainty.SURE, Certainty.GOOD
     ("Петровна Анна", "Анна Петровна", GOOD),
     ("Анна Мороз", "Анна", GOOD), ("Мороз Анна", "Анна", GOOD), ("Иванов Роман", "Роман", GOOD),
     ("Ким Ирина", "Ирина", GOOD), ("Ирина Ким", "Ирина", GOOD), ("Анна Роман", "Анна", GOOD),
-    ("Пётр Роман", "Пётр", GOOD),
+    ("Пётр Роман", "Пётр", GOOD), ("Борис Вячеславич", "Борис Вячеславич", SURE), ("Осман Юрьевич Ярош", "Осман Юрьевич", SURE),
+    ("Тимур Оразбаевич", "Тимур Оразбаевич", SURE), ("Януш Коваль", "Януш", GOOD), ("Олег Малина", "Олег", GOOD),
 ])  # fmt: skip
 def test_one_reading_is_left(text: str, expected: str, certainty: Certainty) -> None:
     found = read_words(text.split(), language="ru")
@@ -57,6 +58,8 @@ def test_one_reading_is_left(text: str, expected: str, certainty: Certainty) -> 
     ("Анна Мария Ветрова", "name.unsplit"), ("Мороз Ветер Снег", "name.unknown-first"),
     ("Петрович Роман Иван", "name.unsplit"), ("Петрович Мороз Ветер", "name.unknown-first"),
     ("Иванов Пётр Сидоров Иванович", "name.unsplit"), ("Анна Петровна Вера Ивановна", "name.unsplit"),
+    ("Рустам Рушлания", "name.unsplit"), ("Фаилия Иванович", "name.unknown-first"), ("Глеб Богданович", "name.unsplit"),
+    ("Януш Мрозек", "name.unsplit"), ("Фома Януш", "name.unsplit"), ("Иван Сергеич", "name.unknown-patronymic"),
     ("а б в г д", "name.unsplit"), ("Рашидович Рашидович Рашидович", "name.unknown-first"),
 ])  # fmt: skip
 def test_nobody_could_say(text: str, expected: str) -> None:

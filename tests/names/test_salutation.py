@@ -22,6 +22,10 @@ def code(person: Person, language: str) -> str:
 
 @pytest.mark.parametrize(("person", "expected"), [
     (Person(given="Анна", patronymic="Петровна"), "Уважаемая Анна Петровна"),
+    (Person(name="Иванова Анна Петровна,"), "Уважаемая Анна Петровна"),
+    (Person(name="Анна Петровна."), "Уважаемая Анна Петровна"),
+    (Person(name="Малина Олег"), "Уважаемый Олег"), (Person(name="Святополк Иванов"), "Уважаемый Святополк"),
+    (Person(name="Нинель Левина"), "Уважаемая Нинель"),
     (Person(given="АННА", patronymic="ПЕТРОВНА", family="ИВАНОВА"), "Уважаемая Анна Петровна"),
     (Person(given="иван", patronymic="ильич"), "Уважаемый Иван Ильич"),
     (Person(given="Фёкла", patronymic="Кузьминична"), "Уважаемая Фёкла Кузьминична"),
