@@ -1,6 +1,6 @@
 """People of all kinds for `benchmarks.names --strangers`: rare names, hard surnames, and cells badly typed.
 
-The lists beside this file were written from memory, not drawn from our tables: names of many peoples and generations,
+The lists in the folder `lists` were written from memory, not drawn from our tables: names of many peoples and generations,
 every one as likely as Иван, so that it is harder than any client list. A surname that is a usual patronymic too
 (Орест Степанович) may be read either way, as nobody could tell; letters of two alphabets in one word must wait.
 """
@@ -14,7 +14,7 @@ from random import Random  # noqa: TID251 made-up people
 from benchmarks.people import FORMATS, WAITS, Record
 from outreach.names.patronymic import gender_of_patronymic
 
-FOLDER = Path(__file__).with_suffix("")
+FOLDER = Path(__file__).parent / "lists"
 _HONORIFICS = {("ru", "m"): "Уважаемый", ("ru", "f"): "Уважаемая", ("uk", "m"): "Шановний", ("uk", "f"): "Шановна"}
 _LOOKS_ALIKE = str.maketrans("аеосрхуіАЕОСРХВНМТКІ", "aeocpxyiAEOCPXBHMTKI")
 _TWO_ALPHABETS = "a letter of another alphabet"
