@@ -225,6 +225,8 @@ class ClientsWriter:
         named = [address.key for address in said]
         rest = [key for key in old if key not in named]
         order = [*named, *rest] if first else [*old, *(key for key in named if key not in old)]
+        if order == list(old):  # where a merge was undone the ranks have gaps, which say nothing
+            return False
         emails = {address.key: address.email for address in said} | {key: one.email for key, one in old.items()}
         filed.addresses = [FiledAddress(key, emails[key], rank) for rank, key in enumerate(order)]
         moved = [address for address in filed.addresses if old.get(address.key) != address] if said else []

@@ -61,6 +61,20 @@ def test_an_empty_cell_erases_when_it_is_told_to(quick: Bench) -> None:
     assert quick.all("clients", "name", "city")[0] == ("", None)
 
 
+def test_a_gap_between_ranks_is_no_change(quick: Bench) -> None:
+    """As an undone merge leaves one; another order of the same addresses is one."""
+    quick.take(CLIENTS)
+    with quick.store.write() as connection:
+        connection.execute(update(tables.addresses).values(rank=tables.addresses.c.rank + 2))
+    assert figures(quick.take(CLIENTS)) == (0, 0, 3, 0)
+    assert figures(quick.take(CLIENTS.replace("boris@x.ua, b.petrov@y.ua", "b.petrov@y.ua, boris@x.ua"))) == (
+        0,
+        1,
+        2,
+        0,
+    )
+
+
 def test_each_column_is_merged_by_its_rule(quick: Bench) -> None:
     quick.take("Код;Фамилия;Имя;Город;Менеджер;Долг;Потенциал\n1;Иванова;Анна;Київ;olena;70;0\n2;Дуб;;;;;\n")
     merge = {"manager": "keep", "potential": "keep", "name": "keep", "debt": "mirror"}
