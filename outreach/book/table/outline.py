@@ -18,8 +18,10 @@ _PAPERS = (
     "заказ|реализация|продажа|сч[её]т|накладная|расходная|чек|акт|документ|отгрузка|замовлення|реалізація|продаж"
     "|рахунок|видаткова|відвантаження|order|invoice|sale|receipt"
 )
+_RETURNS = "возврат|корректировка|повернення|коригування|return|refund|credit note"
+_RETURN = re.compile(rf"(?:{_RETURNS})\b", re.IGNORECASE)
 _PAPER = re.compile(
-    rf"(?:{_PAPERS})\b(?:[^\d№#]*\s)?(?:№|#|N\b)?\s*(?P<number>[^\W_]*[-/]?\d[\w/-]*)"
+    rf"(?:{_PAPERS}|{_RETURNS})\b(?:[^\d№#]*\s)?(?:№|#|N\b)?\s*(?P<number>[^\W_]*[-/]?\d[\w/-]*)"
     r"(?:\s+(?:от|від|dated|of|from)\s+(?P<day>\d{1,2}[./]\d{1,2}[./]\d{2,4})[\d:\s]*(?:г\.?|р\.?)?)?\s*\Z",
     re.IGNORECASE,
 )
@@ -51,7 +53,9 @@ class Outline:
                 paper = _PAPER.match(cells[0])
                 if paper:
                     told = (paper["number"], paper["day"] or "") if self.dated else (paper["number"],)
-                    yield Row(line=row.line, cells=(*above, *told, *self._with_day(cells, paper["day"] or "")))
+                    rest = self._with_day(cells, paper["day"] or "")
+                    rest = tuple(map(_taken_back, rest)) if _RETURN.match(cells[0]) else rest
+                    yield Row(line=row.line, cells=(*above, *told, *rest))
                 elif not _CONTRACT.match(cells[0]):
                     above = (cells[0],)
             elif any(cells[: self.carried]) and not any(_at(cells, at) for at in self.marks):
@@ -108,6 +112,11 @@ def _indented(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Out
     if not marks or not all(_is_figures(cells[carried:]) for cells in above):
         return None
     return Outline(headings=headings, carried=carried, marks=marks)
+
+
+def _taken_back(cell: str) -> str:
+    """The sum of a return with the sign that says so, which not every program prints."""
+    return f"-{cell}" if cell[:1].isdigit() and _is_figures([cell]) else cell
 
 
 def _at(cells: Sequence[str], at: int) -> str:
