@@ -1,5 +1,6 @@
 """Recognises the clients that rows of orders, inquiries and the like speak of; nobody is made here."""
 
+import re
 from collections.abc import Iterable
 
 from outreach.book.records import Connection
@@ -8,6 +9,8 @@ from outreach.book.row import Who
 from outreach.locale import say
 
 _REMEMBERED = 25_000
+_QUOTE = re.compile("[«»„“”‟″]|''")
+_PAIR = re.compile('"([^"]*)"')
 
 
 class Acquaintance:
@@ -49,11 +52,34 @@ class Acquaintance:
         found: dict[Who, Found | str] = {who: _unknown(who) for who in nameless}
         rest = strangers - nameless
         names = by_name(self._connection, {name for who in rest for name in (who.name, who.company) if name})
+        names |= self._otherwise_spelled(
+            {name for who in rest for name in (who.name, who.company) if name} - names.keys()
+        )
         for who in rest:
             there = [one for name in (who.name, who.company) for one in names.get(name, ())]
             both = [one for one in names.get(who.name, ()) if one in names.get(who.company, ())]
             found[who] = _only(both or there) if there else _unknown(who)
         return found
+
+    def _otherwise_spelled(self, names: set[str]) -> dict[str, list[Found]]:
+        """Clients by a name that the book spells with other quotes, blanks or capitals; never by a likeness."""
+        spelled = {name: _spellings(name) for name in names}
+        found = by_name(self._connection, set().union(*spelled.values()))
+        return {
+            name: there
+            for name, others in spelled.items()
+            if (there := list({one.own: one for other in sorted(others) for one in found.get(other, ())}.values()))
+        }
+
+
+def _spellings(name: str) -> set[str]:
+    """How else the same name may be written: ООО "Липа" and ООО «Липа», Клён and Клен, КЛЁН ВЕРА and Клён Вера."""
+    plain = " ".join(_QUOTE.sub('"', name).split())
+    inside = _PAIR.sub(r"«\1»", plain)
+    found = {plain, inside, plain.replace('"', ""), inside.replace("«", "“").replace("»", "”")}
+    found |= {one.title() for one in found if one in {one.lower(), one.upper()}}
+    found |= {one.replace("ё", "е").replace("Ё", "Е") for one in found}
+    return found - {name}
 
 
 def _only(there: list[Found]) -> Found | str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from outreach.book.records.naming import Named
 from outreach.names.doubt import Doubt, DoubtCode, doubt
 from outreach.names.form import form_for
-from outreach.names.language import language_of, likely_language
+from outreach.names.language import language_of, likely_language, spoken_in
 from outreach.names.mailbox import disagreement
 from outreach.names.proposal import proposal_for
 from outreach.names.salutation import salute
@@ -35,11 +35,21 @@ def doubt_about(client: Named, *, letters: Letters) -> Doubtful | None:
     person = client.person
     language = language_of(person, country=client.country)
     if not language:
-        likely = likely_language(person)
         unknown = doubt(DoubtCode.LANGUAGE_UNKNOWN, "")
-        return Doubtful(client=client, doubt=unknown, proposed={"language": likely} if likely else {})
+        return Doubtful(client=client, doubt=unknown, proposed=_language_for(client))
     called = salute(person, language=language, form=form_for(letters, language))
     found = called if isinstance(called, Doubt) else disagreement(called, email=client.email)
     if found is None:
         return None
     return Doubtful(client=client, doubt=found, proposed=proposal_for(person, found, language=language))
+
+
+def _language_for(client: Named) -> Mapping[str, str]:
+    """The language that the letters of his name speak for; else his country's, if a mend of the name suits it."""
+    if likely := likely_language(client.person):
+        return {"language": likely}
+    if not (spoken := spoken_in(client.country)):
+        return {}
+    called = salute(client.person, language=spoken)
+    mend = proposal_for(client.person, called, language=spoken) if isinstance(called, Doubt) else {}
+    return {"language": spoken, **mend} if mend else {}

@@ -15,11 +15,11 @@ from outreach.names.doubt import explain
 from outreach.names.person import Person
 from outreach.problems import Place, Problem
 
-CLIENT, GIVEN, WHY, PROPOSED = "client", "as given", "waits because", "proposed"
+CLIENT, GIVEN, REASON, WHY, PROPOSED = "client", "as given", "reason", "waits because", "proposed"
 CHANGED = (
     "language", "country", "family_name", "given_name", "patronymic", "gender", "vocative", "salutation", "addressing",
 )  # fmt: skip
-HEADINGS = (CLIENT, "code", "email", GIVEN, WHY, PROPOSED, *CHANGED)
+HEADINGS = (CLIENT, "code", "email", GIVEN, REASON, WHY, PROPOSED, *CHANGED)
 _FIELDS = {"family_name": "family", "given_name": "given"}
 
 
@@ -40,6 +40,7 @@ def sheet_row(one: Doubtful) -> tuple[str | int, ...]:
         one.client.code,
         one.client.email,
         given_as(one.client.person),
+        one.doubt.code.value,
         explain(one.doubt),
         ", ".join(one.proposed),
     )

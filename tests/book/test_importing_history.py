@@ -87,6 +87,16 @@ def test_a_client_may_be_named_by_name_where_only_one_is_called_so(bench: Bench)
     assert figures(both) == (1, 0, 0, 0)
 
 
+def test_a_name_with_other_quotes_blanks_or_capitals_is_the_same_name(bench: Bench) -> None:
+    bench.take('Код;Имя;Компания\n1;Вера Клен;ООО «Липа»\n2;;ТОВ "Дуб"\n3;;ИП Ель\n4;;ЗАО Липа\n5;;ИП «Ель»\n')
+    said = ('ООО "Липа"', "ООО  „Липа”", "ТОВ «Дуб»", "вера клён", "ВЕРА КЛЁН", "Липа", "ООО Дуб", "ИП Ель", 'ИП "Ель"')
+    report = bench.take("Клиент;Дата;Сумма\n" + "".join(f"{name};2025-01-01;5\n" for name in said))
+    assert bench.all("orders", "client_id") == [1, 1, 2, 1, 1, 3]
+    assert [(reject.line, "fits clients" in reject.reason) for reject in report.rejects] == [
+        (7, False), (8, False), (10, True),
+    ]  # fmt: skip
+
+
 def test_a_row_may_name_its_own_currency(bench: Bench) -> None:
     bench.take(CLIENTS)
     bench.take("Код;Дата;Сумма;Валюта\n1;2025-01-01;5;JPY\n1;2025-01-02;5;евро\n1;2025-01-03;5;\n1;2025-01-04;$5;\n")
