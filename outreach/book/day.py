@@ -11,7 +11,11 @@ from functools import lru_cache
 from outreach.book.value import BadValue
 from outreach.locale import say
 
-PLACEHOLDERS = frozenset({date(1, 1, 1), date(1900, 1, 1), date(1970, 1, 1)})  # what programs write for "not known"
+PLACEHOLDERS = frozenset({  # what programs write for "not known"; 1C the first day of all, spreadsheets day 0
+    date(1, 1, 1), date(1601, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1),
+    date(1970, 1, 1),
+})  # fmt: skip
+_NO_DAY = re.compile(r"0{1,4}([./-])0{1,2}\1(?:0{4}|0{1,2})")
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _CLOSE = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
@@ -64,6 +68,16 @@ def read_day(text: str, *, order: DateOrder = DateOrder.DMY) -> date:
         return date(year, month, day)
     except ValueError:
         raise BadValue(say("there is no such day as “{text}”", text=text)) from None
+
+
+def is_placeholder(text: str, *, order: DateOrder = DateOrder.DMY) -> bool:
+    """Whether a program wrote it for a day that is not known: 00.00.0000, 01.01.0001."""
+    if _NO_DAY.fullmatch(_HOUR.sub("", text.strip())):
+        return True
+    try:
+        return read_day(text, order=order) in PLACEHOLDERS
+    except BadValue:
+        return False
 
 
 def order_of(text: str) -> DateOrder | None:

@@ -327,8 +327,8 @@ def _noticed(reading: Reading) -> Iterator[str]:
     noticed = reading.noticed
     if noticed.placeholders:
         yield say_n(
-            "{n} birthday was a placeholder and is left out",
-            "{n} birthdays were placeholders and are left out",
+            "{n} day was a placeholder and is left out",
+            "{n} days were placeholders and are left out",
             noticed.placeholders,
         )
     if noticed.slashed:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from outreach.book.address import Address, read_addresses
 from outreach.book.columns import Mapped, Mapping
-from outreach.book.day import PLACEHOLDERS, DateOrder, read_day
+from outreach.book.day import PLACEHOLDERS, DateOrder, is_placeholder, read_day
 from outreach.book.headings import NEEDED, Column, Kind
 from outreach.book.table import Row
 from outreach.book.value import (
@@ -103,7 +103,7 @@ class Refused:
 class Noticed:
     """What is worth a warning when the whole file has been read."""
 
-    placeholders: int = 0  # birthdays that were left out
+    placeholders: int = 0  # days that were left out
     slashed: int = 0  # days such as 03/04/2024
     foreign: Counter[str] = field(default_factory=Counter)  # amounts by currency, where it is not the firm's
 
@@ -296,8 +296,8 @@ class RowReader:
             Column.FACT_VALUE: read_fact,
             Column.DAY: self._past_day,
             Column.LANGUAGE: read_language,
-            Column.ANSWERED_ON: self._past_day,
-            Column.SETTLED_ON: self._past_day,
+            Column.ANSWERED_ON: self._if_known(self._past_day),
+            Column.SETTLED_ON: self._if_known(self._past_day),
             Column.CHANNEL: read_channel,
             Column.ANSWERED: read_yes,
             Column.USABLE: read_yes,
@@ -305,12 +305,12 @@ class RowReader:
             Column.STANDING: read_standing,
             Column.GENDER: read_gender,
             Column.COUNTRY: read_country,
-            Column.BIRTHDAY: self._birthday,
+            Column.BIRTHDAY: self._if_known(self._birthday),
             Column.FAITH: read_faith,
-            Column.FIRST_SEEN: self._past_day,
-            Column.AWAY_UNTIL: self._day,
-            Column.CONTACT_ON: self._day,
-            Column.LAST_ORDER: self._past_day,
+            Column.FIRST_SEEN: self._if_known(self._past_day),
+            Column.AWAY_UNTIL: self._if_known(self._day),
+            Column.CONTACT_ON: self._if_known(self._day),
+            Column.LAST_ORDER: self._if_known(self._past_day),
             Column.ORDER_COUNT: read_whole,
             Column.POTENTIAL: read_whole,
             Column.REVENUE: lambda text: self._amount(text, self.currency)[0],
@@ -330,11 +330,19 @@ class RowReader:
             raise BadValue(say("“{text}” is a placeholder, not a day", text=text))
         return day
 
-    def _birthday(self, text: str) -> date | None:
-        day = self._day(text)
-        if day in PLACEHOLDERS:
+    def _if_known(self, read: Read) -> Read:
+        """As `read`, but for what programs write where a day is not known: that is an empty cell."""
+
+        def known(text: str) -> Value:
+            if not is_placeholder(text, order=self._reading.order):
+                return read(text)
             self._reading.noticed.placeholders += 1
             return None
+
+        return known
+
+    def _birthday(self, text: str) -> date:
+        day = self._day(text)
         if day > self._reading.today or day.year < 1900:  # noqa: PLR2004 nobody is that old
             raise BadValue(say("“{text}” cannot be a birthday", text=text))
         return day

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from sqlalchemy import update
 
-from outreach.book.headings import Column
+from outreach.book.headings import Column, Kind
 from outreach.book.importing import ConsentRow, OptOutRow
 from outreach.store import tables
 from outreach.store.engine import Store
@@ -59,6 +59,20 @@ def test_an_empty_cell_erases_when_it_is_told_to(quick: Bench) -> None:
     quick.take(CLIENTS)
     quick.take("Код;ФИО;Город\n1;;\n", erase=True)
     assert quick.all("clients", "name", "city")[0] == ("", None)
+
+
+def test_days_that_programs_write_for_none_are_empty_cells(quick: Bench) -> None:
+    """1C writes the first day of all for a client who never bought, a spreadsheet its day 0, MySQL zeroes."""
+    head = "Код;Дата рождения;Последняя отгрузка;Клиент с;Следующий контакт\n"
+    rows = (
+        "1;01.01.0001;01.01.0001 0:00:00;1899-12-30;\n2;00.00.0000;0000-00-00;1753-01-01;01.01.0001\n3;;01.02.2025;;\n"
+    )
+    report = quick.take(head + rows, kind=Kind.CLIENTS)
+    assert figures(report) == (3, 0, 0, 0)
+    assert quick.all("clients", "birthday", "opening_last_order_on", "first_seen_on", "contact_on") == [
+        (None, None, None, None), (None, None, None, None), (None, date(2025, 2, 1), None, None),
+    ]  # fmt: skip
+    assert "7 days were placeholders and are left out" in report.warnings
 
 
 def test_a_gap_between_ranks_is_no_change(quick: Bench) -> None:
@@ -244,7 +258,7 @@ def test_an_opt_out_is_heard_even_when_its_row_is_refused(bench: Bench) -> None:
         ("E-mail", "a@x", "after the @"),
         ("Согласие на что", "стихи", "no kind of letter"),
         ("Согласие", "может быть", "neither yes nor no"),
-        ("Клиент с", "1900-01-01", "placeholder"),
+        ("Клиент с", "1850-01-01", "placeholder"),
     ],
 )
 def test_a_cell_that_cannot_be_true_refuses_its_row(quick: Bench, heading: str, cell: str, part: str) -> None:
