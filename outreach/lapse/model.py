@@ -48,7 +48,10 @@ class Model:
 
 
 class Scores:
-    """Per mille of P(no order in the next 90 days) as of the day of the fit."""
+    """Per mille of P(no order in the next 90 days) as of the day of the fit, in steps of ten.
+
+    The model knows it no better than to a per cent, and most rows need not be written again each week.
+    """
 
     def __init__(self, model: Model, *, as_of: Day) -> None:
         self._model, self._as_of = model, as_of
@@ -56,7 +59,7 @@ class Scores:
     def __call__(self, times: int, first: Day, last: Day) -> int:
         """For so many days with orders, the first and the last; who began after the fit stands as on his last day."""
         now = max(self._as_of, last) - first
-        return round(1_000 * self._model.silent((times - 1, last - first, now), days=AHEAD))
+        return 10 * round(100 * self._model.silent((times - 1, last - first, now), days=AHEAD))
 
 
 def fit(counted: Mapping[Row, int]) -> Model | None:

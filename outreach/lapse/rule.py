@@ -32,13 +32,14 @@ def typical_gap(gaps: Sequence[int], *, business_median: int | None) -> float | 
 
 def limits(typical: float | None, settings: Lapse) -> Limits:
     """The rule for a client with this typical gap; without one `no_history_days`, and `fixed_days` before all."""
-    lost = _lost_days(typical, settings)
-    if typical is None or settings.fixed_days:
+    cap = settings.cap_days
+    if settings.fixed_days or typical is None:
+        lost = settings.fixed_days or settings.no_history_days
         early = lost * settings.at_risk_multiplier / settings.multiplier
     else:
+        lost = min(max(round(settings.multiplier * typical), settings.floor_days), cap)
         early = typical * settings.at_risk_multiplier
-    at_risk = _clamp(early, settings.at_risk_floor_days, settings.cap_days)
-    return Limits(min(at_risk, lost), lost)
+    return Limits(min(max(round(early), settings.at_risk_floor_days), cap, lost), lost)
 
 
 def median_gap(counted: Mapping[int, int]) -> int | None:
@@ -49,15 +50,3 @@ def median_gap(counted: Mapping[int, int]) -> int | None:
     ordered = sorted(counted)
     up_to = accumulate(counted[days] for days in ordered)
     return next(days for days, seen in zip(ordered, up_to, strict=True) if 2 * seen >= every)
-
-
-def _lost_days(typical: float | None, settings: Lapse) -> int:
-    if settings.fixed_days:
-        return settings.fixed_days
-    if typical is None:
-        return settings.no_history_days
-    return _clamp(settings.multiplier * typical, settings.floor_days, settings.cap_days)
-
-
-def _clamp(days: float, least: int, most: int) -> int:
-    return min(max(round(days), least), most)

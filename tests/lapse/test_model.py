@@ -81,8 +81,8 @@ def test_digamma_is_the_slope_of_lgamma(x: float) -> None:
 def test_scores_are_as_of_the_day_of_the_fit() -> None:
     model = Model(r=0.5, alpha=60, a=0.8, b=1.6)
     scores = Scores(model, as_of=1_000)
-    assert scores(2, 100, 500) == round(1_000 * model.silent((1, 400, 900), days=90)) == scores(2, 100, 500)
-    assert scores(1, 1_200, 1_200) == round(1_000 * model.silent((0, 0, 0), days=90))
+    assert scores(2, 100, 500) == 10 * round(100 * model.silent((1, 400, 900), days=90))
+    assert scores(1, 1_200, 1_200) == 10 * round(100 * model.silent((0, 0, 0), days=90))
 
 
 def test_a_search_that_is_not_done_gives_the_best_so_far(

@@ -44,6 +44,7 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
         listed = days.split(",") if days else ()
         spent = int(in_quarter or 0)
         asked = evidence.inquiries_of(client_id)
+        stated, verified = why.get(client_id, _NO_REASONS)
         previous = known.get(client_id)
         standing, last_end = spells.get(client_id, (None, None))
         yield History(
@@ -56,8 +57,8 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
             _opening(row, number) if row[1] or row[2] or row[3] else NOTHING_BEFORE,
             number[row[5]] if row[5] else None,
             row[6] is not None,
-            why.get((client_id, ReasonStanding.STATED)),
-            why.get((client_id, ReasonStanding.VERIFIED)),
+            stated,
+            verified,
             touches.get(client_id, previous.touch if previous else 0),
             previous,
             standing and Spell(standing[0], number[standing[1]]),
@@ -71,6 +72,7 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
 
 
 _NOTHING = (None, 0, None, None, None)
+_NO_REASONS = (None, None)
 
 
 def _opening(row: Any, number: DayNumbers) -> Opening:
@@ -149,14 +151,19 @@ def _bought(
     return {row[0]: row[1:] for row in plain_rows(connection, query.group_by(orders.c.client_id))}
 
 
-def _reasons(connection: Connection, chunk: Chunk) -> dict[tuple[int, ReasonStanding], str]:
+def _reasons(connection: Connection, chunk: Chunk) -> dict[int, tuple[str | None, str | None]]:
+    """By client: the latest reason that he stated, and the latest that was verified."""
     columns = (reasons.c.client_id, reasons.c.standing, reasons.c.reason)
     query = (
         select(*columns)
         .where(chunk.holds(reasons.c.client_id))
         .order_by(reasons.c.on_day.is_not(None), reasons.c.on_day, reasons.c.added_at, reasons.c.id)
     )
-    return {(client_id, standing): reason for client_id, standing, reason in _rows(connection, query)}
+    found: dict[int, tuple[str | None, str | None]] = {}
+    for client_id, standing, reason in _rows(connection, query):
+        stated, verified = found.get(client_id, _NO_REASONS)
+        found[client_id] = (reason, verified) if standing == ReasonStanding.STATED else (stated, reason)
+    return found
 
 
 def _spells(connection: Connection, chunk: Chunk) -> dict[int, tuple[tuple[int, str] | None, str | None]]:
