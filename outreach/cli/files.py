@@ -17,6 +17,7 @@ from outreach.firm import find_config, open_firm, read_settings
 from outreach.letter.content import read_files
 from outreach.letter.shelf import stray_problems
 from outreach.locale import say, say_n
+from outreach.names.remedy import remedies
 from outreach.problems import Problem, Severity, errors_in, nearest
 from outreach.segment.records import values_missing
 from outreach.settings import Settings
@@ -139,20 +140,23 @@ def _escaped(text: str, *, more: bool = False) -> str:
 @click.command()
 @click.argument("rule", required=False)
 def explain(rule: str | None) -> None:
-    """What RULE means and how to mend what it finds; without RULE a list of all."""
-    known = explanations()
+    """What RULE means and how to mend what it finds; without RULE a list of all.
+
+    RULE may also be the reason why a name waits, such as name.junk.
+    """
+    known = {**explanations(), **remedies()}
     if rule is None:
         table([(name, text.split(". ")[0].rstrip(".") + ".") for name, text in known.items()], headings=("", ""))
         next_step("outreach explain L010")
         return
-    wanted = rule.strip().upper()
+    wanted = rule.strip().lower() if "." in rule else rule.strip().upper()
     if wanted not in known:
         meant = nearest(wanted, known)
         hint = say("Did you mean “{meant}”?", meant=meant) if meant else say("outreach explain lists all of them.")
         raise NotFound(say("There is no rule “{rule}”.", rule=rule) + " " + hint)
     out(wanted, style="bold")
     out(textwrap.fill(known[wanted], width=min(console().width, 100), break_on_hyphens=False))
-    next_step("outreach check")
+    next_step("outreach review --names" if "." in wanted else "outreach check")
 
 
 COMMANDS = {"check": check, "explain": explain, "holidays": holidays}

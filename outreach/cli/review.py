@@ -149,11 +149,15 @@ def _list_names(desk: Desk, *, first: int, json_: bool) -> None:
     tell(say_n("{n} client could not be addressed.", "{n} clients could not be addressed.", len(found)))
     tell(say_n("{n} of them has a proposal.", "{n} of them have a proposal.", proposed))
     if found:
-        next_step(f"outreach review --to {SHEET}", f"outreach clients show {found[0].client.client_id}")
+        next_step(
+            f"outreach review --to {SHEET}",
+            f"outreach clients show {found[0].client.client_id}",
+            f"outreach explain {found[0].doubt.code}",
+        )
 
 
 def _show_groups(found: Sequence[Doubtful]) -> None:
-    """The same mend for many: Николай → Микола, 312 clients."""
+    """The same mend for many: Николай → Микола, 312 clients; and how many wait for the same reason."""
     counted = Counter(
         (str(dict(one.doubt.text_args).get("name", "")), str(dict(one.doubt.text_args).get("form", "")))
         for one in found
@@ -163,6 +167,10 @@ def _show_groups(found: Sequence[Doubtful]) -> None:
     if rows:
         out()
         table(rows, headings=(say("as given"), say("proposed"), say("clients")), right=(2,))
+    reasons = Counter(one.doubt.code.value for one in found)
+    if len(reasons) > 1:
+        out()
+        table(reasons.most_common(), headings=(say("reason"), say("clients")), right=(1,))
 
 
 def _said(proposed: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ def language_of(person: Person, *, country: str) -> str:
     script = script_of(name)
     if script is Script.LATIN:
         return _LATIN.get(country, "")
-    if script is not Script.CYRILLIC or country not in _CYRILLIC:
+    if script not in {Script.CYRILLIC, Script.MIXED} or country not in _CYRILLIC:  # one letter may be a slip
         return ""
     letters = set(name.casefold())
     if country == "KZ" and letters & _KAZAKH:
@@ -36,6 +36,11 @@ def language_of(person: Person, *, country: str) -> str:
     if country == "BY" and letters & _BELARUSIAN:
         return "be"
     return _CYRILLIC[country]
+
+
+def spoken_in(country: str) -> str:
+    """In which language a country that writes in Cyrillic is written to, whatever alphabet a name is in; else ""."""
+    return _CYRILLIC.get(country, "")
 
 
 def likely_language(person: Person) -> str:

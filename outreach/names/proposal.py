@@ -1,6 +1,6 @@
 """What a doubtful name was probably meant to be, as columns of the client: proposed, taken at a person's word only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from outreach.names.derivation import counterpart_patronymic
@@ -13,7 +13,7 @@ from outreach.names.patronymic import gender_of_patronymic
 from outreach.names.person import Person
 from outreach.names.reading import Reading, known_gender, read_words
 from outreach.names.salutation import salute
-from outreach.names.slips import in_the_other_layout, with_alike_mended
+from outreach.names.slips import in_the_other_layout, with_alike_mended, with_apostrophe
 from outreach.names.spelling import folded, recased, tidy
 from outreach.names.vocative import vocative_of_given, vocative_of_patronymic
 
@@ -109,6 +109,8 @@ def _in_own_letters(given: str, *, language: str) -> str:
 def _from_words(person: Person, *, language: str) -> Iterator[Columns]:
     """A name in the wrong column, a lone given name, a rare one beside what can only be a surname."""
     words = tidy(_whole(person)).replace(",", " ").split()
+    if language == "uk":
+        yield from _with_apostrophe(person, words)
     yield from _read(words, language=language)
     if len(words) == 1:
         yield {"given_name": counterpart(words[0], language=language) or recased(words[0])}
@@ -123,6 +125,14 @@ def _from_words(person: Person, *, language: str) -> Iterator[Columns]:
     if language == "uk" and person.given and " " not in person.given:
         gender = person.gender or gender_of_patronymic(person.patronymic)
         yield _called(person.given, gender, language=language, patronymic=person.patronymic)
+
+
+def _with_apostrophe(person: Person, words: Sequence[str]) -> Iterator[Columns]:
+    """Мар’ян for «Марян», alone in its column or among other words."""
+    if mended := with_apostrophe(person.given):
+        yield {"given_name": recased(mended)}
+    elif any(map(with_apostrophe, words)):
+        yield from _read([with_apostrophe(word) or word for word in words], language="uk")
 
 
 def _called(given: str, gender: str, *, language: str, patronymic: str = "") -> Columns:

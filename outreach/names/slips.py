@@ -25,6 +25,7 @@ _LAYOUTS = {
         ("uk", "йцукенгшщзхїфівапролджєячсмитьбю"),
     )
 }
+_BEFORE_IOTA = re.compile("(?<=[бвкмпрф])(?=[яюєї])", re.IGNORECASE)
 _LATIN_VOWEL = re.compile("[aeiou]", re.IGNORECASE)
 
 
@@ -40,6 +41,12 @@ def in_the_other_layout(text: str, *, language: str) -> str:
     words = typed.split()
     known = bool(words) and all(_is_name(word, language) for word in words)
     return typed if known and script_of(text) is Script.LATIN else ""
+
+
+def with_apostrophe(word: str) -> str:
+    """Мар’ян for «Марян»; "" where that is no Ukrainian given name."""
+    mended = _BEFORE_IOTA.sub("’", word, count=1)
+    return mended if mended != word and is_given(mended, language="uk") else ""
 
 
 def is_in_the_wrong_layout(word: str) -> bool:

@@ -98,6 +98,12 @@ def test_each_rule_can_be_asked_for(empty_shop: Shop) -> None:
         assert (said.code, said.out.startswith(rule)) == (0, True), rule
 
 
+def test_the_reason_why_a_name_waits_can_be_asked_for(empty_shop: Shop) -> None:
+    said = empty_shop.run("explain", "Name.Junk")
+    assert (said.code, said.out.startswith("name.junk")) == (0, True)
+    assert "outreach review --names" in said.err
+
+
 def test_all_rules_are_listed_and_an_unknown_one_is_guessed(empty_shop: Shop) -> None:
     assert "L014" in empty_shop.run("explain").out
     said = empty_shop.run("explain", "L0144")

@@ -17,6 +17,9 @@ BOOK = """code,name,email,language,country
 906,Белова Зоя Ивановна,f@x.example,,
 907,Иванова Анна Петровна,sergey.petrov@x.example,ru,RU
 908,ИП Белов Иван Ильич,g@x.example,ru,RU
+909,Bdfyjd Bdfy Bkmbx,h@x.example,,RU
+910,Xyl Smythe,i@x.example,,RU
+911,John Smith,j@x.example,,
 """
 
 
@@ -46,11 +49,16 @@ def test_everybody_whom_no_letter_could_address_is_listed_with_what_is_proposed(
     assert found["901"]["proposed"] == {
         "family_name": "Иванов", "given_name": "Микола", "patronymic": "Сергійович",
     }  # fmt: skip
-    assert {code: one["reason"] for code, one in found.items() if code.startswith("90")} == {
+    assert {code: one["reason"] for code, one in found.items() if "901" <= code <= "908"} == {
         "901": "name.other-language", "902": "name.other-language", "903": "name.script-mismatch",
         "904": "name.unsplit", "905": "name.junk", "906": "language.unknown", "907": "name.address-disagrees",
         "908": "name.company",
     }  # fmt: skip
+    assert {found[code]["reason"] for code in ("909", "910", "911")} == {"language.unknown"}
+    assert found["909"]["proposed"] == {
+        "language": "ru", "family_name": "Иванов", "given_name": "Иван", "patronymic": "Ильич",
+    }  # fmt: skip
+    assert found["910"]["proposed"] == found["911"]["proposed"] == {}
     assert found["905"]["proposed"] == {}
     assert found["906"]["proposed"] == {"language": "ru"}
 
@@ -60,6 +68,7 @@ def test_the_same_mend_for_many_is_one_line(doubtful: Shop) -> None:
     assert "Николай" in said.out
     assert "Микола" in said.out
     assert "--first 5 shows them" in said.err
+    assert "language.unknown" in said.out, "reasons are counted"
 
 
 @pytest.mark.parametrize("file", ["names.csv", "names.xlsx"])
@@ -67,6 +76,8 @@ def test_a_sheet_that_came_back_is_taken_at_a_persons_word(doubtful: Shop, file:
     before = reasons(doubtful)
     written = doubtful.run("review", "--to", file)
     assert file in written.out
+    if file.endswith(".csv"):
+        assert {row["code"]: row["reason"] for row in rows_of(doubtful.folder / file)} == before
     assert doubtful.run("review", "--from", file).code == 1, "nobody has confirmed it"
     assert reasons(doubtful) == before
     taken = doubtful.run("review", "--from", file, "--yes")

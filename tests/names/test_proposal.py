@@ -56,6 +56,8 @@ def test_what_was_probably_meant(person: Person, language: str, expected: dict[s
     (Person(name="Bdfyjd Bdfy Bdfyjdbx"), "ru",
      {"given_name": "Иван", "patronymic": "Иванович", "family_name": "Иванов"}),
     (Person(name="Jktyf Itdxtyrj"), "uk", {"given_name": "Олена", "family_name": "Шевченко"}),
+    (Person(name="Мельник Марян"), "uk", {"given_name": "Мар’ян", "family_name": "Мельник"}),
+    (Person(given="Лукян", patronymic="Петрович"), "uk", {"given_name": "Лук’ян"}),
     (Person(name="Oльга"), "ru", {"given_name": "Ольга"}), (Person(name="Иvан"), "ru", {}),
     (Person(name="Мoроз Ветер"), "ru", {}),
 ])  # fmt: skip
@@ -84,7 +86,7 @@ def test_nothing_is_proposed_where_nothing_would_help(person: Person, language: 
     (Person(given="Ганна", patronymic="Пятроўна"), "BY", "be"), (Person(name="Анна Петровна"), "BY", "ru"),
     (Person(name="Anna Smith"), "US", "en"), (Person(name="Anna Schmidt"), "DE", "de"),
     (Person(name="Anna Smith"), "UA", ""), (Person(name="Anna Smith"), "CH", ""), (Person(name="Анна"), "", ""),
-    (Person(name="Анна"), "DE", ""), (Person(), "UA", ""),
+    (Person(name="Анна"), "DE", ""), (Person(), "UA", ""), (Person(name="Иринa Белова"), "RU", "ru"),  # a Latin a
 ])  # fmt: skip
 def test_the_language_is_his_own_else_what_country_and_alphabet_leave(
     person: Person, country: str, expected: str

@@ -8,6 +8,7 @@ from outreach.names.doubt import DoubtCode, doubt, explain
 from outreach.names.family import gender_of_family
 from outreach.names.firstnames import counterpart, gender_of_given, is_given, known_genders
 from outreach.names.patronymic import gender_of_patronymic, is_foreign_patronymic
+from outreach.names.remedy import remedies
 from outreach.names.spelling import Script, folded, recased, script_of, tidy
 
 
@@ -47,6 +48,11 @@ def test_the_alphabet_of_a_name(text: str, expected: Script) -> None:
 @pytest.mark.parametrize("code", list(DoubtCode))
 def test_every_doubt_can_be_said(code: DoubtCode) -> None:
     assert explain(doubt(code, "Николай")).endswith(".")
+
+
+def test_every_reason_to_wait_has_a_remedy() -> None:
+    assert set(remedies()) == set(DoubtCode)
+    assert all(text.endswith(".") for text in remedies().values())
 
 
 def test_a_doubt_says_what_was_probably_meant() -> None:
