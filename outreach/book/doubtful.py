@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from outreach.book.records.naming import Named
 from outreach.names.doubt import Doubt, DoubtCode, doubt
 from outreach.names.form import form_for
+from outreach.names.junk import flaw_in
 from outreach.names.language import language_of, likely_language, spoken_in
 from outreach.names.mailbox import disagreement
 from outreach.names.proposal import proposal_for
 from outreach.names.salutation import salute
+from outreach.names.spelling import tidy
 from outreach.settings import Letters
 
 
@@ -35,7 +37,9 @@ def doubt_about(client: Named, *, letters: Letters) -> Doubtful | None:
     person = client.person
     language = language_of(person, country=client.country)
     if not language:
-        unknown = doubt(DoubtCode.LANGUAGE_UNKNOWN, "")
+        name = tidy(person.name or person.given)
+        flaw = flaw_in(name) if name else None  # whoever “test” is, his language is not what is missing
+        unknown = doubt(flaw, name) if flaw else doubt(DoubtCode.LANGUAGE_UNKNOWN, "")
         return Doubtful(client=client, doubt=unknown, proposed=_language_for(client))
     called = salute(person, language=language, form=form_for(letters, language))
     found = called if isinstance(called, Doubt) else disagreement(called, email=client.email)
