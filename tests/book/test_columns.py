@@ -126,3 +126,11 @@ def test_a_number_below_a_heading_of_two_rows_may_be_the_key_too() -> None:
     with pytest.raises(FilesAreWrong) as wrong:
         guess_columns(headings, path=Path("a.csv"), key="паспорт")
     assert wrong.value.problems[0].mend == "There are: Код, Клиент, Реквизиты / ИНН, Реквизиты / КПП"
+
+
+def test_the_lower_of_two_headings_tells_nothing_where_another_has_it_too() -> None:
+    headings = ("Код", "Договор / ИНН", "Реквизиты / ИНН")
+    mapping = guess_columns(headings, path=Path("a.csv"), kind=Kind.CLIENTS)
+    assert mapping.keys == ("Код",)
+    with pytest.raises(FilesAreWrong):
+        guess_columns(headings, path=Path("a.csv"), key="ИНН")

@@ -54,3 +54,8 @@ def test_lines_that_could_mean_anything_are_left_as_they_are(tmp_path: Path, lin
 def test_a_currency_stays_with_the_sum(tmp_path: Path) -> None:
     text = f"{HEAD}1;З-1;01.03.2024;Бумага;150 грн\n1;З-1;01.03.2024;Ручки;70,5 грн\n"
     assert read(tmp_path, text) == ["2: 1|З-1|01.03.2024|Бумага; Ручки|220.50 UAH"]
+
+
+def test_a_file_of_headings_alone_is_said_to_be_one(tmp_path: Path) -> None:
+    assert read(tmp_path, HEAD) == []
+    assert "There are no rows below the headings." in plan_import(tmp_path / "a.csv").warnings
