@@ -70,7 +70,6 @@ class Holiday:
     valid_until: date | None = None
     review_on: date | None = None  # the day by which somebody should look whether it still holds
     source: str = ""
-    proven: bool = True  # a shipped row is, once it was seen on its day in two years; a row of the firm is its own word
 
     @property
     def word(self) -> str:
@@ -79,8 +78,8 @@ class Holiday:
 
     @property
     def is_greeted(self) -> bool:
-        """Whether anybody is congratulated on it unasked: it is no day of silence, and its rule is believed."""
-        return self.proven and not self.is_silent
+        """Whether anybody is congratulated on it: it is no day of silence."""
+        return not self.is_silent
 
     @property
     def is_silent(self) -> bool:

@@ -1,6 +1,6 @@
 """Days on record: on which day each shipped holiday was seen kept, and where that was read.
 
-They are no part of the table, for nothing is decided by them but whether a rule is believed.
+They are no part of the table, for nothing is decided by them: a rule is shipped once it gave the days of two years.
 """
 
 import csv
@@ -13,7 +13,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 ON_RECORD = Path(__file__).parent.parent / "data" / "observed_days.csv"
-ENOUGH_YEARS = 2  # a rule that gave the day of one year only may have done so by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +31,3 @@ def observed() -> Mapping[str, Sequence[Observed]]:
         for row in csv.DictReader(lines):
             found[row["key"]].append(Observed(day=date.fromisoformat(row["day"]), source=row["source"]))
     return MappingProxyType(dict(found))
-
-
-def is_proven(key: str) -> bool:
-    """Whether a shipped row was seen on its day in enough years for anybody to be greeted by it."""
-    return len({one.day.year for one in observed().get(key, ())}) >= ENOUGH_YEARS

@@ -6,7 +6,7 @@ Rows are facts with a source; days move by decree, so a firm can override any ro
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,6 @@ from types import MappingProxyType
 
 from outreach.almanac.holiday import Holiday, plain_trade
 from outreach.almanac.line import Line, lines_of
-from outreach.almanac.observed import is_proven
 from outreach.almanac.row import KNOWN_COLUMNS, NEEDED_COLUMNS, OBSERVED, Row, holiday_of
 from outreach.locale import say
 from outreach.problems import Place, Problem, Severity, errors_in, nearest
@@ -25,7 +24,6 @@ OWN_NAME = "holidays.csv"
 # A campaign may name a day by those whom it honours. Beside these, "medics" finds "medic" by itself.
 ALIASES = {
     "accountants": ("accountant", "accounting"),
-    "actors": ("performer",),
     "eid": ("eid_al_fitr",),
     "kurban-bayram": ("eid_al_adha",),
     "passover": ("pesach",),
@@ -35,7 +33,7 @@ ALIASES = {
     "attorneys": ("advocate",),
     "bank-workers": ("banker",),
     "bookkeepers": ("accountant", "accounting"),
-    "cooks": ("chef", "catering"),
+    "cooks": ("chef",),
     "craftsmen": ("crafts", "folk_crafts"),
     "developers": ("programmer",),
     "doctors": ("medic",),
@@ -47,8 +45,6 @@ ALIASES = {
     "independence-day": ("independence",),
     "journalists": ("journalist", "press", "media"),
     "librarians": ("library",),
-    "logisticians": ("logist",),
-    "logistics": ("logist",),
     "march-8": ("womens_day",),
     "new-years-day": ("new_year",),
     "notaries": ("notary",),
@@ -96,7 +92,7 @@ def shipped() -> Table:
     """The table that comes with the package; a mistake in it is a bug."""
     holidays, problems = _read(SHIPPED.read_bytes(), file=SHIPPED)
     assert not problems, problems
-    return Table(holidays=tuple(replace(day, proven=is_proven(day.key)) for day in holidays))
+    return Table(holidays=tuple(holidays))
 
 
 def read_table(own: Path | None = None) -> tuple[Table, tuple[Problem, ...]]:
@@ -111,18 +107,14 @@ def read_table(own: Path | None = None) -> tuple[Table, tuple[Problem, ...]]:
     return Table(holidays=tuple(by_key.values())), tuple(problems)
 
 
-def find_day(table: Table, word: str, *, unproven: bool = False) -> tuple[Holiday, ...]:
-    """Every row that a campaign's `day = "..."` means: a whole key, the part before its dot, a plural or an alias.
-
-    A row that is not proven is meant by its whole key only, for then somebody has chosen it; `unproven` finds it too.
-    """
+def find_day(table: Table, word: str) -> tuple[Holiday, ...]:
+    """Every row that a campaign's `day = "..."` means: a whole key, the part before its dot, a plural or an alias."""
     wanted = word.strip().casefold()
     if whole := tuple(holiday for holiday in table.holidays if holiday.key == wanted):
         return whole
     by_word: dict[str, list[Holiday]] = {}
     for holiday in table.holidays:
-        if holiday.proven or unproven:
-            by_word.setdefault(holiday.word, []).append(holiday)
+        by_word.setdefault(holiday.word, []).append(holiday)
     meant = _meant(wanted, known=by_word)
     return tuple(holiday for name in meant for holiday in by_word.get(name, ()))
 

@@ -93,7 +93,6 @@ def check_() -> None:
             wrong=len(found),
         )
     )
-    _tell_unproven(known)
     _tell_trades(known, _kept(desk), year=today.year)
     next_step("outreach holidays next")
     if found:
@@ -210,22 +209,6 @@ def clients_by_day(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> Coun
     return found
 
 
-def _tell_unproven(almanac: Table) -> None:
-    """Days that too little is on record of for anybody to be greeted on them unasked."""
-    keys = [day.key for day in almanac.holidays if not day.proven and not day.is_silent]
-    if keys:
-        tell(
-            say_n(
-                "{n} day was not seen on its date in two years, so nobody is greeted on it unless a campaign names its "
-                "key or your holidays.csv has it: {keys}.",
-                "{n} days were not seen on their dates in two years, so nobody is greeted on them unless a campaign "
-                "names their key or your holidays.csv has them: {keys}.",
-                len(keys),
-                keys=", ".join(keys[:_SHOWN]) + (", …" if len(keys) > _SHOWN else ""),
-            )
-        )
-
-
 def _tell_trades(almanac: Table, kept: tuple[Kept, ...], *, year: int) -> None:
     """Words of the client list that lead to no professional day, so that nobody wonders why no one is greeted."""
     without: Counter[str] = Counter()
@@ -245,7 +228,7 @@ def _row(day: Day, *, greeting: bool = False) -> tuple[str, str, str, str]:
     holiday = day.holiday
     silence = {MEMORIAL: say("a day of mourning"), QUIET: say("nothing leaves"), ALARM: say("cheerful letters wait")}
     told = _greeting(holiday) if greeting and not holiday.is_silent else _name(holiday)
-    if why := silence.get(holiday.status) or ("" if holiday.proven else say("not greeted unasked")):
+    if why := silence.get(holiday.status):
         told = f"{told}  ({why})".strip()
     faiths = tuple(map(faith_label, holiday.faiths))
     return _on(day.on), holiday.key, told, ", ".join((*holiday.professions, *faiths, *holiday.places))

@@ -160,11 +160,6 @@ def _about_day(campaign: Campaign, *, folder: Folder) -> Iterator[Problem]:
     if found and all(day.is_silent for day in found):
         text = say("letters wait on “{name}”: nobody is written to for its sake", name=when.day)
         yield Problem(rule="L030", place=place, text=text)
-    elif seldom := () if found else find_day(almanac, when.day, unproven=True):
-        text = say("“{name}” was not seen on its date in two years", name=when.day)
-        keys = ", ".join(day.key for day in seldom)
-        mend = say("If you are sure of it, write its whole key: {keys}.", keys=keys)
-        yield Problem(rule="L024", place=place, text=text, mend=mend)
     elif not found:
         meant = nearest(when.day, (*day_words(almanac), *PERSONAL_DAYS, PROFESSIONAL_DAY))
         mend = say("Did you mean “{meant}”?", meant=meant) if meant else ""
