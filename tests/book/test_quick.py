@@ -129,3 +129,12 @@ def test_who_is_forgotten_for_room_is_met_again(sqlite_store: Store, monkeypatch
             owners += [entry.client_id for entry in quickly.read(rows)[0]]
         connection.rollback()
     assert owners == [1, 2, 1, 1, 2]
+
+
+def test_a_lone_word_for_totals_is_nobody() -> None:
+    """As a SELECT with a rollup gives one; files lose such lines before they are read."""
+    headings = ("ФИО", "Дата", "Сумма")
+    reader = RowReader(mapping_of(Kind.ORDERS, headings), headings, reading=Reading(today=NOW, currency="EUR"))
+    found = reader.read(Row(line=2, cells=("Итого:", "2024-05-05", "5")))
+    assert isinstance(found, Refused)
+    assert found.reason == "this is a line of totals, not a client"
