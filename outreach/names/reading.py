@@ -192,18 +192,40 @@ def _of_three(
         known = [suffix in known_gender(name, language) for name in others]
         if known[0] != known[1]:
             given, family = (others[0], others[1]) if known[0] else (others[1], others[0])
+            if gender_of_patronymic(family):
+                yield 1, DoubtCode.UNSPLIT
+                return
             yield 1, Reading(given=given, patronymic=patronymic, family=family, certainty=Certainty.GOOD)
         return
     given, family = others[usual], others[1 - usual]
-    gender = known_gender(given, language)
-    if suffix in gender:
+    gender, other = known_gender(given, language), known_gender(family, language)
+    if suffix in gender and (
+        _may_be_turned(given=family, gender=other, suffix=suffix) or _is_rather_family(patronymic, beside=family)
+    ):
+        yield 3, DoubtCode.UNSPLIT
+    elif suffix in gender:
         yield 3, Reading(given=given, patronymic=patronymic, family=family)
-    elif suffix in known_gender(family, language) and (gender or _is_surname_beside(given, family)):
+    elif suffix in other and (gender or _is_surname_beside(given, family)):
         yield 1, Reading(given=family, patronymic=patronymic, family=given, certainty=Certainty.GOOD)
     elif gender:
         yield 2, DoubtCode.GENDER_CONFLICT
     elif not gender_of_patronymic(given):
         yield 2, _of_unknown(given, patronymic, family)
+
+
+def _may_be_turned(*, given: str, gender: str, suffix: str) -> bool:
+    """«Анна Мария Петровна», «Иван Пётр Сидорович»: what stands for the surname is a given name, and no surname."""
+    return suffix in gender and not is_namesake(given)
+
+
+def _is_rather_family(patronymic: str, *, beside: str) -> bool:
+    """«Станиславович Анвар Вукович»: of two words in -ович the one that comes from no name is the surname."""
+    return gender_of_patronymic(beside) == "m" and _is_no_fathers(patronymic) and not _is_no_fathers(beside)
+
+
+def _is_no_fathers(patronymic: str) -> bool:
+    is_plain = is_from_known_father(patronymic) and folded(patronymic) not in _RATHER_SURNAMES
+    return not is_plain and " " not in patronymic
 
 
 def _is_surname_beside(word: str, given: str) -> bool:

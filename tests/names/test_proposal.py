@@ -3,7 +3,7 @@
 import pytest
 
 from outreach.names.doubt import Doubt, DoubtCode
-from outreach.names.language import language_of, likely_language
+from outreach.names.language import language_of, likely_language, spoken_in
 from outreach.names.mailbox import disagreement
 from outreach.names.person import Person
 from outreach.names.proposal import proposal_for
@@ -92,6 +92,7 @@ def test_the_language_is_his_own_else_what_country_and_alphabet_leave(
     person: Person, country: str, expected: str
 ) -> None:
     assert language_of(person, country=country) == expected
+    assert spoken_in(country) in {"", "ru", "uk"}
 
 
 @pytest.mark.parametrize(("name", "expected"), [
