@@ -43,7 +43,8 @@ def _show(undone: Undone) -> None:
     rows = [(name, count) for name, count in undone.taken.items()]
     if rows:
         table(rows, headings=(say("table"), say("rows taken back")), right=(1,))
-    out(say_n("{n} row is as before.", "{n} rows are as before.", undone.restored))
+    if undone.restored or not rows:
+        out(say_n("{n} row is as before.", "{n} rows are as before.", undone.restored))
     if undone.consents:
         out(say_n("{n} ground to write on is taken back.", "{n} grounds to write on are taken back.", undone.consents))
     if undone.changed_since:

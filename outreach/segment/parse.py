@@ -104,7 +104,10 @@ class _Reader:
         if self.word("limit"):
             limit = self.whole_number(say("“limit” is a whole number of clients, at least 1"), least=1, most=MAX_LIMIT)
         if not self.ended():
-            self.refuse(say("“{word}” is not expected here.", word=self.now.text), say("Join conditions by and, or."))
+            text = say("“{word}” is not expected here.", word=self.now.text)
+            is_late = limit is not None and self.at_word("order")
+            example = say("For example: {example}", example="order by revenue desc limit 100")
+            self.refuse(text, example if is_late else say("Join conditions by and, or."))
         span = self.since(start) if limit is not None else None
         return Query(condition=condition, length=length, ordering=ordering, limit=limit, limit_span=span)
 

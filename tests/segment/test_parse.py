@@ -291,3 +291,10 @@ def _mistakes(text: str) -> tuple[Mistake, ...]:
     except NotUnderstood as wrong:
         return wrong.mistakes
     return ()
+
+
+def test_an_order_behind_the_limit_is_shown_its_place() -> None:
+    with pytest.raises(NotUnderstood) as wrong:
+        parse_query("lost limit 3 order by revenue")
+    (mistake,) = wrong.value.mistakes
+    assert (mistake.rule, mistake.mend) == ("L012", "For example: order by revenue desc limit 100")
