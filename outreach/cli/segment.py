@@ -251,9 +251,7 @@ def _show_saved(desk: Desk, *, json_: bool) -> None:
     wrong = show_problems(problems)
     with desk.firm.store.read() as connection:
         rows = [
-            (name, None, "")
-            if one is NOBODY
-            else (name, count(connection, one, today=today), one.where)
+            (name, None, "") if one is NOBODY else (name, count(connection, one, today=today), one.where)
             for name, one in saved.items()
         ]
     if json_:
