@@ -240,11 +240,11 @@ class ClientsWriter:
 
     def _flush(self, everybody: list[Filed]) -> None:
         names = ("code", *self._names, "named_at", "created_at", "changed_at")
+        changed = [(filed.id, *self._as_row(filed)) for filed in everybody if filed.id and filed.is_changed]
+        change_clients(self._connection, names=("id", *names), rows=changed)  # first: one may leave his code to another
         new = [filed for filed in everybody if not filed.id]
         add_clients(self._connection, names=names, rows=[self._as_row(filed) for filed in new])
         numbers = numbers_of(self._connection, [filed.code for filed in new])
-        changed = [(filed.id, *self._as_row(filed)) for filed in everybody if filed.id and filed.is_changed]
-        change_clients(self._connection, names=("id", *names), rows=changed)
         for filed in new:
             filed.id = numbers[filed.code]
         rows = [

@@ -75,6 +75,12 @@ def test_days_that_programs_write_for_none_are_empty_cells(quick: Bench) -> None
     assert "7 days were placeholders and are left out" in report.warnings
 
 
+def test_who_gets_a_code_leaves_his_own_to_another_in_the_same_file(bench: Bench) -> None:
+    bench.take("Код;Компания\n;Липа\n")
+    assert figures(bench.take("Код;Компания\n7;Липа\n;Липа\n")) == (1, 1, 0, 0)
+    assert [code if code == "7" else "" for code in bench.all("clients", "code")] == ["7", ""]
+
+
 def test_a_gap_between_ranks_is_no_change(quick: Bench) -> None:
     """As an undone merge leaves one; another order of the same addresses is one."""
     quick.take(CLIENTS)
