@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from time import process_time
 
@@ -68,9 +69,7 @@ def _bare(greeting: str) -> str:
 
 def read(path: Path, *, language: str) -> Iterator[Outcome]:
     """Every row of a file; one without a language of its own has its country's, else `language`, else the file's."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        table = csv.DictReader(file)
-        rows, columns = list(table), table.fieldnames or ()
+    rows, columns = _table(path)
     if "text" not in columns:
         sys.exit(f"{path} has no column “text”")
     usual = language or _usual_language(row["text"] for row in rows)
@@ -78,6 +77,16 @@ def read(path: Path, *, language: str) -> Iterator[Outcome]:
         spoken = row.get("language") or language_of(Person(name=row["text"]), country=row.get("country") or "")
         truth = (row["truth"] or "").strip() if "truth" in columns else None
         yield outcome(row["text"], language=spoken or usual, truth=truth)
+
+
+def _table(path: Path) -> tuple[list[dict[str, str]], Sequence[str]]:
+    """Rows and columns; parted by commas, semicolons or tabs, as the first line is; one column alone is not parted."""
+    text = path.read_text(encoding="utf-8-sig")
+    first, *lines = text.splitlines() or [""]
+    if first.strip() == "text":
+        return [{"text": next(csv.reader([line]))[0] if line[:1] == '"' else line} for line in lines if line], ["text"]
+    table = csv.DictReader(StringIO(text), delimiter=next((mark for mark in "\t;" if mark in first), ","))
+    return list(table), table.fieldnames or ()
 
 
 def _usual_language(texts: Iterable[str]) -> str:

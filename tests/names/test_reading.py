@@ -208,3 +208,13 @@ def test_a_file_that_names_no_language_is_read_in_the_one_of_most_names(tmp_path
     assert [one.greeting for one in read(path, language="")] == ["Шановний Олексію", "Шановний Ігорю", "Шановна Оксано"]
     path.write_text("text\nПетрова Анна\n", "utf-8")
     assert [one.greeting for one in read(path, language="")] == ["Уважаемая Анна"]
+
+
+@pytest.mark.parametrize("text", [
+    "text\nИванова, Анна Петровна\n", 'text\n"Иванова, Анна Петровна"\n',
+    "text;truth\nИванова, Анна Петровна;Анна Петровна\n", "truth\ttext\nАнна Петровна\tИванова, Анна Петровна\n",
+])  # fmt: skip
+def test_a_comma_within_a_name_does_not_part_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(text, "utf-8-sig")
+    assert [one.greeting for one in read(path, language="ru")] == ["Уважаемая Анна Петровна"]
