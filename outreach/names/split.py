@@ -137,8 +137,11 @@ def _may_be_given(given: str, *, language: str) -> bool:
     words = given.split(" ")
     if language not in CYRILLIC:
         return len(words) == 1 or any(is_given_in_latin(word) for word in words)
-    known = [bool(known_gender(word, "uk" if language == "uk" else "ru")) for word in words]
-    return all(known) or (len(words) == 1 and (language in {"be", "uk"} or not looks_like_family(given)))
+    if all(known_gender(word, "uk" if language == "uk" else "ru") for word in words):
+        return True
+    if len(words) > 1 or gender_of_patronymic(given):
+        return False
+    return language in {"be", "uk"} or not looks_like_family(given)
 
 
 def _spelt(parts: Parts, *, language: str) -> Parts | Doubt:

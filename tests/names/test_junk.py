@@ -77,6 +77,8 @@ def test_junk_of_other_kinds_is_not_greeted_either(language: str) -> None:
 @pytest.mark.parametrize(("person", "language", "code"), [
     (Person(given="Иванов", gender="m"), "ru", "name.unsplit"),
     (Person(given="Торговый дом", patronymic="Петрович"), "ru", "name.unsplit"),
+    (Person(given="Петровна", gender="f"), "ru", "name.unsplit"),
+    (Person(given="Петрівна", family="Бойко", gender="f"), "uk", "name.unsplit"),
     (Person(given="Bird Watch"), "en", "name.unsplit"),
     (Person(given="Müller und Schmidt"), "de", "name.two-people"),
     (Person(given="Anna", family="Иванова"), "de", "name.script-mismatch"),
