@@ -6,7 +6,7 @@ from dataclasses import replace
 from outreach.names.doubt import Doubt, DoubtCode, doubt
 from outreach.names.patronymic import gender_of_patronymic
 from outreach.names.person import Person
-from outreach.names.saluted import Salutation
+from outreach.names.saluted import HONORIFIC, Salutation
 from outreach.names.spelling import recased, tidy
 from outreach.names.split import Parts, fit_family, parts_of
 from outreach.names.title import Title, title_before, title_called
@@ -24,7 +24,6 @@ _WITHOUT_TITLE: Mapping[str, str] = {
     "kk": "Құрметті {called}",
 }
 GREETING = {language: pattern.partition(" {")[0] for language, pattern in _WITHOUT_TITLE.items()}
-_BELARUSIAN = {"m": "Паважаны", "f": "Паважаная"}
 ABROAD = frozenset((*_WITHOUT_TITLE, "be"))
 _NAMELESS = frozenset({"pl"})  # the title stands alone there: a name behind it would need its vocative
 
@@ -93,4 +92,4 @@ def _belarusian(parts: Parts, person: Person) -> Salutation | Doubt:
     if not gender:
         return doubt(DoubtCode.GENDER_UNKNOWN, parts.given)
     called = f"{parts.given} {parts.patronymic}".strip()
-    return Salutation(opening=f"{_BELARUSIAN[gender]} {called}", addressed=called, gender=gender, parts=parts)
+    return Salutation(opening=f"{HONORIFIC['be', gender]} {called}", addressed=called, gender=gender, parts=parts)

@@ -4,10 +4,8 @@ import re
 from functools import lru_cache
 
 from outreach.names.derivation import fathers
-from outreach.names.spelling import folded
+from outreach.names.spelling import PARTICLES, folded
 
-PARTICLES = {"оглы": "m", "оглу": "m", "огли": "m", "углы": "m", "улы": "m", "ұлы": "m", "уулу": "m",
-             "кызы": "f", "қызы": "f", "кизи": "f", "гызы": "f"}  # fmt: skip
 _MALE = re.compile(r".{2,}(?:ович|евич|славич|[аое]віч)|ілліч|(?:иль|кузьм|лук|фом|хом|никит|микит|савв|сав|фок|ион)ич")
 _FEMALE = re.compile(
     r".{2,}(?:овна|евна|славна|івна|ївна|[аое]ўна)|(?:ильин|кузьмин|лукин|фомин|никит|савв|фок|ион)и[чш]на"

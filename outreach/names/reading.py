@@ -13,10 +13,10 @@ from outreach.names.derivation import is_from_known_father
 from outreach.names.doubt import DoubtCode
 from outreach.names.family import is_namesake, looks_like_family
 from outreach.names.firstnames import common_names, gender_of_given
-from outreach.names.patronymic import PARTICLES, gender_of_patronymic, is_colloquial
-from outreach.names.spelling import folded
+from outreach.names.patronymic import gender_of_patronymic, is_colloquial
+from outreach.names.spelling import PARTICLES, folded
 
-_TWO, _THREE, _FOUR = 2, 3, 4
+_TWO, _THREE = 2, 3
 # Surnames oftener than patronymics: «Роман Абрамович» may be either, so somebody looks.
 _RATHER_SURNAMES = frozenset(
     """
@@ -33,8 +33,6 @@ class Certainty(StrEnum):
 
     SURE = "sure"  # its own column, or a patronymic beside a given name that we know
     GOOD = "good"  # one word is a given name that we know, or stands where a patronymic says it stands
-    LOW = "low"  # only worth proposing to a person
-    NONE = "none"  # nothing to propose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from outreach.names.junk import is_wounded
 from outreach.names.patronymic import gender_of_patronymic
 from outreach.names.person import Person
 from outreach.names.reading import known_gender
-from outreach.names.saluted import Salutation
+from outreach.names.saluted import HONORIFIC, Salutation
 from outreach.names.spelling import folded, tidy
 from outreach.names.split import Parts, parts_of
 from outreach.names.vocative import vocative_of_given, vocative_of_patronymic
@@ -22,8 +22,6 @@ __all__ = ["Doubt", "DoubtCode", "Salutation", "salute"]
 
 _ADDRESSINGS = {"ru": ("", "full", "name"), "uk": ("", "full", "name", "pan", "pani")}
 LANGUAGES = (*_ADDRESSINGS, *sorted(ABROAD))  # in which there are rules of address
-HONORIFIC = {("ru", "m"): "Уважаемый", ("ru", "f"): "Уважаемая", ("uk", "m"): "Шановний", ("uk", "f"): "Шановна",
-              ("be", "m"): "Паважаны", ("be", "f"): "Паважаная"}  # fmt: skip
 _PAN = {"m": "пане", "f": "пані"}
 _GREETING_WORD = re.compile(
     r"(?:уважаем|дорог|мил|шановн|вельмишановн)(?:ый|ая|ые|ой|ий|ие|а|і)\s+|"

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from outreach.names.reading import Certainty
 from outreach.names.split import Parts
 
+HONORIFIC = {("ru", "m"): "Уважаемый", ("ru", "f"): "Уважаемая", ("uk", "m"): "Шановний", ("uk", "f"): "Шановна",
+              ("be", "m"): "Паважаны", ("be", "f"): "Паважаная"}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Salutation:

@@ -9,7 +9,9 @@ APOSTROPHES = "'’ʼ‘`´"
 _ANY_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _ODD_APOSTROPHE = re.compile('[`´‘‛′ʹˈ＇ꞌ]|(?<=[бвгджзклмнпрстфхчш])["”“](?=[яюєї])', re.IGNORECASE)
 _ODD_HYPHEN = re.compile("[\u2010\u2011]")
-_PARTICLES = frozenset(("оглы", "оглу", "кызы", "улы", "ұлы", "уулу", "қызы", "огли", "кизи", "углы", "гызы"))
+# Words that make a patronymic of the name before them, of a man or a woman; written small.
+PARTICLES = {"оглы": "m", "оглу": "m", "огли": "m", "углы": "m", "улы": "m", "ұлы": "m", "уулу": "m",
+             "кызы": "f", "қызы": "f", "кизи": "f", "гызы": "f"}  # fmt: skip
 
 
 _CYRILLIC_WORD = "[А-Яа-яЁёІіЇїЄєҐґ]+"
@@ -61,7 +63,7 @@ def recased(text: str) -> str:
 
 
 def _recased_word(word: str) -> str:
-    if folded(word) in _PARTICLES:
+    if folded(word) in PARTICLES:
         return word.lower()
     if not (word.isupper() or word.islower()):
         return word

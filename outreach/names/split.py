@@ -10,10 +10,10 @@ from outreach.names.family import looks_like_family
 from outreach.names.firstnames import counterpart, gender_of_given, is_given
 from outreach.names.junk import flaw_in, flaw_in_family
 from outreach.names.latin import in_latin_order, is_given_in_latin, proposed_form
-from outreach.names.patronymic import PARTICLES, gender_of_patronymic, is_foreign_patronymic
+from outreach.names.patronymic import gender_of_patronymic, is_foreign_patronymic
 from outreach.names.person import Person
 from outreach.names.reading import Certainty, known_gender, read_words
-from outreach.names.spelling import APOSTROPHES, Script, folded, recased, script_of, tidy
+from outreach.names.spelling import APOSTROPHES, PARTICLES, Script, folded, recased, script_of, tidy
 
 SLAVIC = ("ru", "uk")
 CYRILLIC = (*SLAVIC, "be", "kk")
