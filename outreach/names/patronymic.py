@@ -11,7 +11,9 @@ _FEMALE = re.compile(
     r".{2,}(?:овна|евна|славна|івна|ївна|[аое]ўна)|(?:ильин|кузьмин|лукин|фомин|никит|савв|фок|ион)и[чш]на"
 )
 _COLLOQUIAL = re.compile(r".+(?:[аиоу][внлм]ыч|[аие]ич)")  # Иваныч, Палыч, Сергеич: not in a letter
-_JOINED = re.compile(r".{3,}(?:(ұлы|улы)|қызы|кызы)")  # Серікұлы, Серікқызы: one word
+_JOINED = re.compile(  # Серікұлы, Серікқызы, Али-оглы: one word
+    r".{3,}(?:(ұлы|улы)|қызы|кызы)|.{2,}-(?:(оглы|оглу|огли|углы|уулу)|кизи|гызы)"
+)
 _RUSSIAN_ENDING = re.compile(r".*(?:евич|евна|овна|ична|ишна)|ильич")  # Ukrainian has -йович, -івна, -ївна, Ілліч
 _UKRAINIAN_ENDING = re.compile(r".*(?:йович|ьович|івна|ївна)|ілліч")  # Russian has -евич, -овна, -евна
 _RUSSIAN_STEM = re.compile(
@@ -36,7 +38,7 @@ def gender_of_patronymic(text: str) -> str:
     if _FEMALE.fullmatch(words[0]):
         return "f"
     turkic = _JOINED.fullmatch(words[0])
-    return ("m" if turkic[1] else "f") if turkic else ""
+    return ("m" if turkic[1] or turkic[2] else "f") if turkic else ""
 
 
 def is_colloquial(word: str) -> bool:

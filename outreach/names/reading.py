@@ -128,6 +128,7 @@ def _before_patronymic(given: str, patronymic: str, *, gender: str, language: st
         is_plain = is_sure and not is_hers and not looks_like_family(given)
         return Reading(given=given, patronymic=patronymic, certainty=Certainty.GOOD) if is_plain \
             else DoubtCode.UNKNOWN_FIRST  # fmt: skip
+    is_sure = is_sure and (gender != "mf" or suffix == "f")  # «Адель Иванович» may well be a woman
     return Reading(given=given, patronymic=patronymic) if is_sure else DoubtCode.UNSPLIT
 
 
@@ -179,8 +180,11 @@ def _readings(names: Sequence[str], language: str) -> Iterator[tuple[int, Readin
         if len(names) == _THREE:
             yield from _of_three(others, usual, patronymic, suffix=suffix, language=language)
         elif at in {1, _THREE} and suffix in known_gender(names[usual], language):
-            family = " ".join(name for place, name in enumerate(names) if place not in {at, usual})
-            yield 3, Reading(given=names[usual], patronymic=patronymic, family=family)
+            family = [name for place, name in enumerate(names) if place not in {at, usual}]
+            if any(_may_be_turned(given=name, gender=known_gender(name, language), suffix=suffix) for name in family):
+                yield 3, DoubtCode.UNSPLIT
+            else:
+                yield 3, Reading(given=names[usual], patronymic=patronymic, family=" ".join(family))
 
 
 def _of_three(

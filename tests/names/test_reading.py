@@ -62,7 +62,8 @@ def test_one_reading_is_left(text: str, expected: str, certainty: Certainty) -> 
     ("Иванов Пётр Сидоров Иванович", "name.unsplit"), ("Анна Петровна Вера Ивановна", "name.unsplit"),
     ("Рустам Рушлания", "name.unsplit"), ("Фаилия Иванович", "name.unknown-first"), ("Глеб Богданович", "name.unsplit"),
     ("Януш Мрозек", "name.unsplit"), ("Фома Януш", "name.unsplit"), ("Иван Сергеич", "name.unknown-patronymic"),
-    ("Анна Мария Петровна", "name.unsplit"), ("Иван Пётр Сергеевич", "name.unsplit"),
+    ("Анна Мария Петровна", "name.unsplit"), ("Адель Иванович", "name.unsplit"),
+    ("Ветрова Анна Мария Петровна", "name.unsplit"), ("Иван Пётр Сергеевич", "name.unsplit"),
     ("Станиславович Анвар Вукович", "name.unsplit"), ("Лукашевич Петрович Януш", "name.unsplit"),
     ("а б в г д", "name.unsplit"), ("Рашидович Рашидович Рашидович", "name.unknown-first"),
 ])  # fmt: skip
