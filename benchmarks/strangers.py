@@ -1,8 +1,9 @@
 """People of all kinds for `benchmarks.names --strangers`: rare names, hard surnames, and cells badly typed.
 
-The lists in the folder `lists` were written from memory, not drawn from our tables: names of many peoples and generations,
-every one as likely as Иван, so that it is harder than any client list. A surname that is a usual patronymic too
-(Орест Степанович) may be read either way, as nobody could tell; letters of two alphabets in one word must wait.
+The lists in the folder `lists` were written from memory, not drawn from our tables: names of many peoples and
+generations, every one as likely as Иван, so that it is harder than any client list. A surname that is a usual
+patronymic too (Орест Степанович) may be read either way, as nobody could tell; letters of two alphabets in one word
+must wait.
 """
 
 import re
