@@ -177,9 +177,9 @@ def _orders(page: ClientPage, *, settings: Settings, today: date) -> Iterator[tu
 def _standing(lapse: OneClient, *, today: date) -> str:
     """The sign with its figures (P3)."""
     known = lapse.figures
-    if known is None or known.last_order_on is None:
+    if known is None or known.judged_from is None:
         return ""
-    days = (today - known.last_order_on).days
+    days = (today - known.judged_from).days
     silent = say_n("{n} day since the last order", "{n} days since the last order", days)
     if known.lost_on and known.lost_on <= today:
         return say("Lost since {day}: {sign}, {figures}", day=short_day(known.lost_on), sign=named(Sign.SILENCE),

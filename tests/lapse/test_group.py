@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select, update
 
 from outreach.lapse.records import firm
+from outreach.lapse.records.one import one_client
 from outreach.store.engine import Store
 from outreach.store.tables import clients
 from outreach.store.words import Event
@@ -101,3 +102,14 @@ def test_only_groups_of_the_touched_are_looked_at(store: Store) -> None:
     with store.read() as connection:
         assert firm.grouped_with(connection, [old]) == {old, sister}
         assert firm.grouped_with(connection, [alone]) == set()
+
+
+def test_silence_is_counted_from_the_order_that_he_is_judged_by(store: Store) -> None:
+    old, other = mills(store)
+    add_order(store, old, on=LONG_AGO)
+    add_order(store, other, on=LATELY)
+    refresh_on(store)
+    with store.read() as connection:
+        found = one_client(connection, old, today=TODAY).figures
+    assert found is not None
+    assert (found.last_order_on, found.judged_from) == (LONG_AGO, LATELY)

@@ -33,6 +33,12 @@ class Figures:
     stated_reason: str | None
     verified_reason: str | None
     computed_on: date
+    group_order_on: date | None = None  # the last order of another firm of his group
+
+    @property
+    def judged_from(self) -> date | None:
+        """The last order that he is judged by: his own or his group's."""
+        return max(filter(None, (self.last_order_on, self.group_order_on)), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
