@@ -9,7 +9,7 @@ from outreach.lapse.day import YEAR, Day
 from outreach.lapse.rule import Limits, limits, typical_gap
 from outreach.lapse.season import APART, buys_once_a_year
 from outreach.lapse.signs import NO_EVIDENCE, NO_SIGNS, Evidence, Held
-from outreach.lapse.spell import Changes, Closed, Course, Spell, changes
+from outreach.lapse.spell import NO_CHANGES, Changes, Closed, Course, Spell, changes
 from outreach.settings import Basis, Lapse
 
 Score = Callable[[int, Day, Day], int]  # of days with orders, the first, the last: per mille, see `Scores`
@@ -198,7 +198,7 @@ def course_changes(
 ) -> Changes:
     """What becomes of his spells, by the `days` that he is judged by; for most clients on most days nothing."""
     if _nothing_new(history, facts, days=days, allowed=allowed, today=today):
-        return Changes()
+        return NO_CHANGES
     signs = list(history.inquiries) if settings.basis is Basis.INQUIRY else []
     if history.away_until is not None:
         insort(signs, history.away_until)

@@ -22,6 +22,7 @@ from outreach.lapse.measure import Measure, Measures
 from outreach.lapse.records import Connection, changed, past
 from outreach.lapse.records.changed import ClosedSpell, FactsRow, NewSpell, ScoreRow
 from outreach.lapse.records.firm import Chunk
+from outreach.lapse.records.group import Groups
 from outreach.lapse.records.scored import ScoreHeld, scores_held
 from outreach.lapse.signs import NO_SIGNS, Held, signs_of
 from outreach.lapse.spell import Closed, Opened
@@ -38,6 +39,7 @@ class Day:
     score: Score | None
     today: date
     records_answers: bool
+    groups: Groups = field(default_factory=Groups)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,7 +67,15 @@ class _Seen:
 def look_at(connection: Connection, chunk: Chunk, *, day: Day) -> Found:
     """Everything about these clients that is not yet in the store as it should be by `day`."""
     found, seen = Found(clients=chunk.many), _Seen()
-    for history in past.histories(connection, chunk, today=day.today, records_answers=day.records_answers):
+    record = past.histories(
+        connection,
+        chunk,
+        today=day.today,
+        records_answers=day.records_answers,
+        kinds=day.measures.by_kind,
+        groups=day.groups,
+    )
+    for history in record:
         if history.merged:
             _merged(history, day, found=found, seen=seen)
         else:

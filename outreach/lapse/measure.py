@@ -25,6 +25,11 @@ class Measures:
         self._kinds = [(kind, self._of(kind)) for kind in (kinds or {}).values()]
         self._known: dict[tuple[str | None, ...], Measure] = {}
 
+    @property
+    def by_kind(self) -> bool:
+        """Whether the kind of a client matters at all."""
+        return bool(self._kinds)
+
     def of(self, industry: str | None, territory: str | None, country: str | None) -> Measure:
         if not self._kinds:
             return self.usual

@@ -6,7 +6,7 @@ the whole book's median, and a floor and a cap keep the result sane (P2).
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from math import exp, log
+from math import exp, log, prod
 from typing import NamedTuple
 
 from outreach.settings import Lapse
@@ -26,7 +26,7 @@ def typical_gap(gaps: Sequence[int], *, business_median: int | None) -> float | 
     """Days between his orders as the book lets us expect; `gaps` are his own, none below 1. None: not known."""
     if business_median is None:
         return None
-    weighed = sum(map(log, gaps)) + SHRINKAGE * log(business_median)
+    weighed = log(prod(gaps)) + SHRINKAGE * log(business_median)
     return exp(weighed / (len(gaps) + SHRINKAGE))
 
 
@@ -37,9 +37,18 @@ def limits(typical: float | None, settings: Lapse) -> Limits:
         lost = settings.fixed_days or settings.no_history_days
         early = lost * settings.at_risk_multiplier / settings.multiplier
     else:
-        lost = min(max(round(settings.multiplier * typical), settings.floor_days), cap)
+        lost = _clamped(settings.multiplier * typical, settings.floor_days, cap)
         early = typical * settings.at_risk_multiplier
-    return Limits(min(max(round(early), settings.at_risk_floor_days), cap, lost), lost)
+    at_risk = _clamped(early, settings.at_risk_floor_days, cap)
+    return Limits(min(lost, at_risk), lost)
+
+
+def _clamped(days: float, least: int, most: int) -> int:
+    # Written out: two calls of min and max for each of millions took three times as long.
+    whole = round(days)
+    if whole < least:
+        return least
+    return min(most, whole)
 
 
 def median_gap(counted: Mapping[int, int]) -> int | None:

@@ -40,6 +40,9 @@ class Changes(NamedTuple):
     closed: Closed | None = None
 
 
+NO_CHANGES = Changes()
+
+
 class Course(NamedTuple):
     """One client's course: what is known now, and what was known when his facts were last worked out.
 
@@ -63,7 +66,7 @@ def changes(course: Course, *, today: Day) -> Changes:
     """What must be added and closed; called again with that done, it gives nothing."""
     closed = None if course.standing is None else _ending(course.standing, course, today=today)
     if course.standing is not None and closed is None:
-        return Changes()
+        return NO_CHANGES
     ends = [end for end in (course.last_end, closed and closed.ended_on) if end is not None]
     return Changes(opened=_beginnings(course, after=max(ends, default=None), today=today), closed=closed)
 

@@ -34,7 +34,7 @@ from outreach.store.tables import business_facts, client_facts, client_signs, cl
 from outreach.store.words import Sign, Tier
 
 CHUNK = 10_000  # clients at a time
-SAMPLE = 20_000  # clients whose orders make the book's median and the model; all of them in most firms
+SAMPLE = 10_000  # clients whose orders make the book's median and the model; all of them in most firms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

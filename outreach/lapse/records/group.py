@@ -1,6 +1,7 @@
 """Reads the orders of groups of firms: who buys through another firm of his group is not lost."""
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Connection, and_, func, select
 
@@ -9,17 +10,28 @@ from outreach.lapse.records.written import DayNumbers, plain_rows, written
 from outreach.store.bulk import among
 from outreach.store.tables import clients, orders
 
+MOST = 50_000  # groups in memory
+
 
 class Groups:
-    """On which days the firms of these groups ordered; most books have no groups, and then nothing is read."""
+    """On which days the firms of groups ordered, each group read once; most books have none, and nothing is read."""
 
-    def __init__(self, connection: Connection, codes: Collection[str], number: DayNumbers) -> None:
-        self._days: dict[str, dict[int, set[Day]]] = {}
-        if not codes:
+    def __init__(self) -> None:
+        self._days: dict[str, dict[int, tuple[Day, ...]]] = {}
+        self._number = DayNumbers()
+
+    def learn(self, connection: Connection, codes: AbstractSet[str]) -> None:
+        """Reads what is not known of these groups."""
+        unknown = codes - self._days.keys()
+        if not unknown:
             return
-        for code, client_id, days, opening in _ordered(connection, codes):
-            listed = [*(days.split(",") if days else ()), *([opening] if opening else ())]
-            self._days.setdefault(code, {})[client_id] = {number[day] for day in listed}
+        if len(self._days) > MOST:
+            self._days.clear()
+            unknown = set(codes)
+        self._days |= {code: {} for code in unknown}
+        for code, client_id, days, opening in _ordered(connection, unknown):
+            listed = {*(days.split(",") if days else ()), *([opening] if opening else ())}
+            self._days[code][client_id] = tuple(map(self._number.__getitem__, listed))
 
     def days_of_others(self, code: str, client_id: int) -> set[Day]:
         """When the others in his group ordered."""

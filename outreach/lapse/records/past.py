@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, String, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, String, case, cast, func, null, select
 
 from outreach.lapse.day import YEAR
 from outreach.lapse.history import NOTHING_BEFORE, Facts, History, Opening, Order
@@ -26,8 +26,13 @@ DAYS_OF_FACTS = ("first_order_on", "last_order_on", "last_inquiry_on", "at_risk_
 PLACES_OF_DAYS = [FACTS.index(name) for name in DAYS_OF_FACTS]
 
 
-def histories(connection: Connection, chunk: Chunk, *, today: date, records_answers: bool) -> Iterator[History]:
-    """Everything on record about the clients of a chunk, by number; `records_answers`: the firm notes its answers."""
+def histories(
+    connection: Connection, chunk: Chunk, *, today: date, records_answers: bool, kinds: bool, groups: Groups
+) -> Iterator[History]:
+    """Everything on record about the clients of a chunk, by number.
+
+    `records_answers`: the firm notes its answers; `kinds`: it judges clients by kind.
+    """
     number = DayNumbers()
     bought = _bought(connection, chunk, today=today)
     why = _reasons(connection, chunk)
@@ -36,24 +41,24 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
     touches = _touches(connection, chunk)
     evidence = Evidences(connection, chunk, number, records_answers=records_answers)
     held = signs_held(connection, chunk, number)
-    rows = _clients(connection, chunk)
-    groups = Groups(connection, {row[10] for row in rows if row[10]}, number)
+    rows = _clients(connection, chunk, kinds=kinds)
+    groups.learn(connection, {row[10] for row in rows if row[10]})
     for row in rows:
-        client_id = row[0]
+        client_id, group = row[0], row[10]
         days, revenue, in_year, in_half, in_quarter = bought.get(client_id, _NOTHING)
         listed = days.split(",") if days else ()
-        spent = int(in_quarter or 0)
+        spent = in_quarter or 0
         asked = evidence.inquiries_of(client_id)
         stated, verified = why.get(client_id, _NO_REASONS)
         previous = known.get(client_id)
-        standing, last_end = spells.get(client_id, (None, None))
+        standing, last_end = spells.get(client_id, _NO_SPELLS)
         yield History(
             client_id,
             sorted(set(map(number.__getitem__, listed))) if listed else (),
             len(listed),
-            int(revenue),
-            int(in_year or 0),
-            [day for day, _ in asked],
+            revenue,
+            in_year or 0,
+            [day for day, _ in asked] if asked else (),
             _opening(row, number) if row[1] or row[2] or row[3] else NOTHING_BEFORE,
             number[row[5]] if row[5] else None,
             row[6] is not None,
@@ -63,16 +68,17 @@ def histories(connection: Connection, chunk: Chunk, *, today: date, records_answ
             previous,
             standing and Spell(standing[0], number[standing[1]]),
             number[last_end] if last_end else None,
-            (row[7], row[8], row[9]),
-            evidence.of(client_id, asked, spent=spent, before=int(in_half or 0) - spent),
+            row[7:10],
+            evidence.of(client_id, asked, spent=spent, before=(in_half or 0) - spent),
             held.get(client_id, NO_SIGNS),
-            row[10],
-            groups.days_of_others(row[10], client_id) if row[10] else (),
+            group,
+            groups.days_of_others(group, client_id) if group else (),
         )
 
 
 _NOTHING = (None, 0, None, None, None)
 _NO_REASONS = (None, None)
+_NO_SPELLS = (None, None)
 
 
 def _opening(row: Any, number: DayNumbers) -> Opening:
@@ -123,7 +129,8 @@ def _rows(connection: Connection, query: Any) -> Sequence[Any]:
     return connection.execute(query).all()
 
 
-def _clients(connection: Connection, chunk: Chunk) -> Sequence[Any]:
+def _clients(connection: Connection, chunk: Chunk, *, kinds: bool) -> Sequence[Any]:
+    kind = (clients.c.industry, clients.c.territory, clients.c.country) if kinds else (null(), null(), null())
     columns = (
         clients.c.id,
         written(connection, clients.c.opening_last_order_on),
@@ -132,9 +139,7 @@ def _clients(connection: Connection, chunk: Chunk) -> Sequence[Any]:
         written(connection, clients.c.first_seen_on),
         written(connection, clients.c.away_until),
         clients.c.merged_into,
-        clients.c.industry,
-        clients.c.territory,
-        clients.c.country,
+        *kind,
         clients.c.group_code,
     )
     return plain_rows(connection, select(*columns).where(chunk.holds(clients.c.id)).order_by(clients.c.id))
@@ -145,9 +150,15 @@ def _bought(
 ) -> dict[int, tuple[str | None, int, int | None, int | None, int | None]]:
     """By client: the days of his orders, their sum with the refunds; that of the last year, 180 days, 90 days."""
     day, amount = orders.c.ordered_on, orders.c.amount
-    since = [func.sum(amount).filter(day > today - timedelta(days=days)) for days in (YEAR, 2 * QUARTER, QUARTER)]
+    revenue = func.sum(amount)
+    sums: list[ColumnElement[int]] = [
+        revenue,
+        *(revenue.filter(day > today - timedelta(days=days)) for days in (YEAR, 2 * QUARTER, QUARTER)),
+    ]
+    if connection.dialect.name != "sqlite":  # PostgreSQL sums numbers into decimals
+        sums = [cast(each, BigInteger) for each in sums]
     listed = func.aggregate_strings(written(connection, day), ",").filter(amount >= 0)
-    query = select(orders.c.client_id, listed, func.sum(amount), *since).where(chunk.holds(orders.c.client_id))
+    query = select(orders.c.client_id, listed, *sums).where(chunk.holds(orders.c.client_id))
     return {row[0]: row[1:] for row in plain_rows(connection, query.group_by(orders.c.client_id))}
 
 
@@ -193,9 +204,9 @@ def _facts(connection: Connection, chunk: Chunk, number: DayNumbers) -> dict[int
 def _facts_of(row: Sequence[Any], number: DayNumbers) -> Facts:
     values = list(row)
     for place in PLACES_OF_DAYS:
-        day = values[place]
-        values[place] = number[day] if day else None
-    return Facts._make(values)
+        if day := values[place]:
+            values[place] = number[day]
+    return Facts(*values)
 
 
 def _touches(connection: Connection, chunk: Chunk) -> dict[int, int]:
