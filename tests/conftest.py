@@ -1,6 +1,7 @@
 """Fixtures that every room's tests share: a store on SQLite and on PostgreSQL, fresh for each test."""
 
 import gc
+import gettext
 import os
 import shutil
 import tempfile
@@ -21,9 +22,16 @@ gc.set_threshold(200_000, 20, 20)  # statements and templates by the thousand ar
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
+    """Each test begins in English, whatever a command that ran before has chosen for us and for click."""
     speak("en")
+    before, domain = os.environ.get("LANGUAGE"), gettext.textdomain()
     yield
     speak("en")
+    gettext.textdomain(domain)
+    if before is None:
+        os.environ.pop("LANGUAGE", None)
+    else:
+        os.environ["LANGUAGE"] = before
 
 
 @pytest.fixture(scope="session")
