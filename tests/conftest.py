@@ -92,20 +92,21 @@ def postgresql_kept(postgresql_server: str) -> Iterator[Store]:
 
 
 # Gives false if somebody changed the schema, and else leaves all tables empty and all sequences at their beginning.
+# Deleting a few rows is ten times as quick as TRUNCATE, which makes every file anew; what has grown is truncated.
 EMPTIED = """
 CREATE FUNCTION emptied(known bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   one regclass;
-  holds_rows boolean;
-  names text[] := '{}';
+  grown text[] := '{}';
 BEGIN
   IF known <> (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace)
     OR EXISTS (SELECT 1 FROM pg_trigger WHERE NOT tgisinternal) THEN RETURN false; END IF;
+  SET LOCAL session_replication_role = replica;  -- in any order, whatever refers to it
   FOR one IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s)', one) INTO holds_rows;
-    IF holds_rows THEN names := names || one::text; END IF;
+    IF pg_relation_size(one) > 65536 THEN grown := grown || one::text;
+    ELSE EXECUTE format('DELETE FROM %s', one); END IF;
   END LOOP;
-  IF names <> '{}' THEN EXECUTE format('TRUNCATE %s CASCADE', array_to_string(names, ', ')); END IF;
+  IF grown <> '{}' THEN EXECUTE format('TRUNCATE %s CASCADE', array_to_string(grown, ', ')); END IF;
   PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
   RETURN true;
 END $$

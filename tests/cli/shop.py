@@ -5,16 +5,21 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from click.testing import CliRunner
 
+from outreach.cli import desk
 from outreach.cli.main import root
 from outreach.cli.screen import complain
 from outreach.firm import open_firm
+from outreach.letter.content import read_files
 from outreach.letter.keys import new_key
 from outreach.store.upgrade import upgrade
+from tests.shop import KEPT
 
 SOURCE = Path(__file__).parents[2]
 STARTER = SOURCE / "outreach" / "data" / "starter"
@@ -76,7 +81,8 @@ class Shop:
         """The command as `outreach` would run it: an error a person can act on is a line and an exit code."""
         arguments = ["--config", str(self.folder / "config.toml"), "--now", now, *words]
         runner = CliRunner(env={"COLUMNS": str(width), "LANG": "C", "LC_ALL": "C", "NO_COLOR": "1"})
-        result = runner.invoke(root, arguments, input=stdin)
+        with patch.object(desk, "read_files", partial(read_files, kept=KEPT)):  # as the daemon does from pass to pass
+            result = runner.invoke(root, arguments, input=stdin)
         if result.exception is None or isinstance(result.exception, SystemExit):
             return Said(code=result.exit_code, out=result.stdout, err=result.stderr)
         with _printed(runner) as told:

@@ -20,7 +20,7 @@ from tests.crash.child import POINTS, work
 from tests.relay import Relay, Script
 from tests.shop import GREETING, NEWSLETTER, Shop, add_people, open_shop
 
-LETTERS = 300
+LETTERS = 150
 CONNECTIONS = 2
 BEGIN = dt.datetime(2026, 1, 12, 12, 0, tzinfo=dt.UTC)  # 14:00 in Kyiv
 RUSH = "[delivery]\nlease_minutes = 1\nconnections = 2\n\n"
