@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from outreach.names.doubt import Doubt, DoubtCode, doubt
 from outreach.names.patronymic import gender_of_patronymic
-from outreach.names.person import Person
+from outreach.names.person import Person, wished_gender
 from outreach.names.saluted import HONORIFIC, Salutation
 from outreach.names.spelling import recased, tidy
 from outreach.names.split import Parts, fit_family, parts_of
@@ -37,7 +37,8 @@ def salute_abroad(person: Person, *, language: str, addressing: str) -> Salutati
     for column in ("name", "given", "family"):
         said, rest = title_before(tidy(getattr(person, column)), language=language)
         if said is not None:
-            title, bare = title or said, replace(bare, **{column: rest})
+            title = title or (said if _fits(said, person) else None)
+            bare = replace(bare, **{column: rest})
     if title is not None and addressing != "name":
         return _titled(title, bare, language=language)
     parts = parts_of(bare, language=language)
@@ -46,10 +47,13 @@ def salute_abroad(person: Person, *, language: str, addressing: str) -> Salutati
     return _belarusian(parts, person) if language == "be" else _by_name(parts, person, language=language)
 
 
+def _fits(title: Title, person: Person) -> bool:
+    """Whether a title in the name does not deny the client's own gender, which comes before it: then he has none."""
+    return {title.gender, wished_gender(person)} != {"m", "f"}
+
+
 def _titled(title: Title, person: Person, *, language: str) -> Salutation | Doubt:
-    if title.gender and person.gender in {"m", "f"} and person.gender != title.gender:
-        return doubt(DoubtCode.GENDER_CONFLICT, person.name or person.given)
-    gender = title.gender or person.gender
+    gender = title.gender or wished_gender(person)
     family = recased(_family(person, language=language))
     if language in _NAMELESS:
         return Salutation(opening=title.words, addressed=title.words.partition(" ")[2], gender=gender)
@@ -77,18 +81,14 @@ def _by_name(parts: Parts, person: Person, *, language: str) -> Salutation:
     called = f"{parts.given} {parts.patronymic}".strip()
     pattern = _WITHOUT_TITLE[language]
     addressed = name if "{name}" in pattern else called if "{called}" in pattern else parts.given
-    gender = person.gender if person.gender in {"m", "f"} else ""
+    gender = wished_gender(person)
     opening = pattern.format(given=parts.given, name=name, called=called)
     return Salutation(opening=opening, addressed=addressed, gender=gender, parts=parts)
 
 
 def _belarusian(parts: Parts, person: Person) -> Salutation | Doubt:
-    """Паважаная Ганна Пятроўна; without a patronymic only the client's own gender tells."""
-    by_suffix = gender_of_patronymic(parts.patronymic)
-    wished = person.gender if person.gender in {"m", "f"} else ""
-    if {by_suffix, wished} >= {"m", "f"}:
-        return doubt(DoubtCode.GENDER_CONFLICT, f"{parts.given} {parts.patronymic}")
-    gender = by_suffix or wished
+    """Паважаная Ганна Пятроўна; the client's own gender comes first, and alone tells where there is no patronymic."""
+    gender = wished_gender(person) or gender_of_patronymic(parts.patronymic)
     if not gender:
         return doubt(DoubtCode.GENDER_UNKNOWN, parts.given)
     called = f"{parts.given} {parts.patronymic}".strip()

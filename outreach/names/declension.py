@@ -6,7 +6,7 @@ Ukrainian names are not declined here; their vocative is in `vocative`.
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from outreach.names.patronymic import is_turkic
+from outreach.names.patronymic import gender_of_patronymic, is_turkic
 from outreach.names.split import Parts
 
 if TYPE_CHECKING:
@@ -16,13 +16,16 @@ CASES = ("nominative", "genitive", "dative", "accusative", "instrumental", "prep
 
 
 def declined(parts: Parts, case: str, *, gender: str) -> Parts:
-    """Every part of the name in one of CASES; `gender` is "m" or "f", without which no name can be declined."""
+    """Every part of the name in one of CASES; `gender` is "m" or "f", without which no name can be declined.
+
+    A patronymic is declined as it ends, whatever the client's own gender is.
+    """
     assert gender in {"m", "f"}
     return Parts(
         given=_declined(parts.given, "FIRSTNAME", case, gender),
         patronymic=parts.patronymic
         if is_turkic(parts.patronymic)
-        else _declined(parts.patronymic, "MIDDLENAME", case, gender),
+        else _declined(parts.patronymic, "MIDDLENAME", case, gender_of_patronymic(parts.patronymic) or gender),
         family=_declined(parts.family, "LASTNAME", case, gender),
         certainty=parts.certainty,
     )

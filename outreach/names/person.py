@@ -23,3 +23,8 @@ class Person:
     salutation: str = ""
     vocative: str = ""
     addressing: str = ""
+
+
+def wished_gender(person: Person) -> str:
+    """The client's own gender, which comes before every sign of his name: "m", "f" or ""."""
+    return person.gender if person.gender in {"m", "f"} else ""

@@ -49,10 +49,6 @@ def _ideas(person: Person, found: Doubt, *, language: str) -> Iterator[Columns]:
             yield from _from_words(person, language=language)
         case DoubtCode.GENDER_UNKNOWN:
             yield from _gender_of(person, language=language)
-        case DoubtCode.GENDER_CONFLICT if gender_of_patronymic(tidy(person.patronymic)) in gender_of_given(
-            person.given, language=language
-        ):
-            yield {"gender": gender_of_patronymic(tidy(person.patronymic))}
         case _:
             return
 

@@ -37,12 +37,16 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The words of a cell by what they are, as given; `patronymic` and `family` may be empty."""
+    """The words of a cell by what they are, as given; `patronymic` and `family` may be empty.
+
+    `is_mixed` says that given name and patronymic are of two genders; only who has one of his own is called so.
+    """
 
     given: str
     patronymic: str = ""
     family: str = ""
     certainty: Certainty = Certainty.SURE
+    is_mixed: bool = False
 
 
 @lru_cache(maxsize=20_000)  # given names repeat
@@ -86,10 +90,9 @@ def _beside_family(names: Sequence[str], family: str, language: str) -> Reading 
     """«Иванова, Анна Петровна» and «Иванова, Анна»."""
     gender = known_gender(names[0], language) if names else ""
     if len(names) == _TWO and (suffix := gender_of_patronymic(names[1])):
-        if gender and suffix not in gender:
-            return DoubtCode.GENDER_CONFLICT
         certainty = Certainty.SURE if gender else Certainty.GOOD
-        return Reading(given=names[0], patronymic=names[1], family=family, certainty=certainty)
+        is_mixed = bool(gender) and suffix not in gender
+        return Reading(given=names[0], patronymic=names[1], family=family, certainty=certainty, is_mixed=is_mixed)
     if len(names) == 1 and gender and not known_gender(family, language):
         return Reading(given=names[0], family=family, certainty=Certainty.GOOD)
     return DoubtCode.UNSPLIT if gender else DoubtCode.UNKNOWN_FIRST
@@ -118,7 +121,7 @@ def _before_patronymic(given: str, patronymic: str, *, gender: str, language: st
     if gender == "f" and suffix == "m" and " " not in patronymic:
         return Reading(given=given, family=patronymic, certainty=Certainty.GOOD)
     if gender and suffix not in gender:
-        return DoubtCode.GENDER_CONFLICT
+        return Reading(given=given, patronymic=patronymic, certainty=Certainty.GOOD, is_mixed=True)
     rather = _RATHER_SURNAMES if language == "uk" else _RATHER_SURNAMES | _RATHER_IN_RUSSIAN
     is_sure = (
         suffix == "f" or " " in patronymic or (is_from_known_father(patronymic) and folded(patronymic) not in rather)
@@ -138,9 +141,7 @@ def _behind_patronymic(first: str, given: str, *, suffix: str, gender: str) -> R
         return DoubtCode.UNKNOWN_FIRST
     if suffix == "m":
         return Reading(given=given, family=first, certainty=Certainty.GOOD)
-    if suffix in gender:
-        return Reading(given=given, patronymic=first, certainty=Certainty.GOOD)
-    return DoubtCode.GENDER_CONFLICT
+    return Reading(given=given, patronymic=first, certainty=Certainty.GOOD, is_mixed=suffix not in gender)
 
 
 def _of_two_known(words: Sequence[str], genders: Sequence[str]) -> Reading | DoubtCode:
@@ -210,7 +211,7 @@ def _of_three(
     elif suffix in other and (gender or _is_surname_beside(given, family)):
         yield 1, Reading(given=family, patronymic=patronymic, family=given, certainty=Certainty.GOOD)
     elif gender:
-        yield 2, DoubtCode.GENDER_CONFLICT
+        yield 2, Reading(given=given, patronymic=patronymic, family=family, certainty=Certainty.GOOD, is_mixed=True)
     elif not gender_of_patronymic(given):
         yield 2, _of_unknown(given, patronymic, family)
 

@@ -4,6 +4,7 @@ Oblique cases (Анне Петровне) are not here.
 """
 
 import re
+from dataclasses import replace
 
 from outreach.names.abroad import ABROAD, GREETING, salute_abroad
 from outreach.names.doubt import Doubt, DoubtCode, doubt
@@ -11,7 +12,7 @@ from outreach.names.family import gender_of_family
 from outreach.names.firstnames import is_given
 from outreach.names.junk import is_wounded
 from outreach.names.patronymic import gender_of_patronymic
-from outreach.names.person import Person
+from outreach.names.person import Person, wished_gender
 from outreach.names.reading import known_gender
 from outreach.names.saluted import HONORIFIC, Salutation
 from outreach.names.spelling import folded, tidy
@@ -53,7 +54,7 @@ def salute(person: Person, *, language: str, form: str = "") -> Salutation | Dou
     if isinstance(gender, Doubt):
         return gender
     saluted = _russian if language == "ru" else _ukrainian
-    return saluted(parts, addressing, gender)
+    return saluted(_borne_out(parts, gender, language=language), addressing, gender)
 
 
 def _russian(parts: Parts, addressing: str, gender: str) -> Salutation:
@@ -98,7 +99,7 @@ def _own_vocative(called: str, person: Person, *, language: str, addressing: str
         return doubt(DoubtCode.OTHER_LANGUAGE, called)
     if language in GREETING:
         opening = f"{GREETING[language]} {called}"
-        return Salutation(opening=opening, addressed=called, gender=_wished_gender(person))
+        return Salutation(opening=opening, addressed=called, gender=wished_gender(person))
     gender = _gender_of_called(called, person, language=language)
     if isinstance(gender, Doubt):
         return gender
@@ -117,16 +118,15 @@ def _gender_of_called(called: str, person: Person, *, language: str) -> str | Do
 
 
 def _gender(parts: Parts, person: Person, *, language: str) -> str | Doubt:
-    """By patronymic, by the client's own column, or by a given name of one gender that the surname does not deny."""
-    by_suffix, wished = gender_of_patronymic(parts.patronymic), _wished_gender(person)
-    by_given = known_gender(parts.given, language)
+    """The client's own, whatever his name says; else by patronymic, else by a given name that the surname bears out."""
+    if wished := wished_gender(person):
+        return wished
+    by_suffix, by_given = gender_of_patronymic(parts.patronymic), known_gender(parts.given, language)
     by_family = gender_of_family(parts.family, language=language)
-    if {by_suffix, wished} >= {"m", "f"}:
+    if by_suffix and by_given and by_suffix not in by_given:
         return doubt(DoubtCode.GENDER_CONFLICT, f"{parts.given} {parts.patronymic}")
-    if by_suffix and by_given and not wished and by_suffix not in by_given:
-        return doubt(DoubtCode.GENDER_CONFLICT, f"{parts.given} {parts.patronymic}")
-    if sure := by_suffix or wished:
-        return sure
+    if by_suffix:
+        return by_suffix
     if by_given in _PAN and not {by_given, by_family} >= {"m", "f"}:
         return by_given
     if by_given == "mf" and by_family:  # Саша Иванова
@@ -134,12 +134,15 @@ def _gender(parts: Parts, person: Person, *, language: str) -> str | Doubt:
     return doubt(DoubtCode.GENDER_UNKNOWN, parts.given)
 
 
-def _wished_gender(person: Person) -> str:
-    return person.gender if person.gender in _PAN else ""
+def _borne_out(parts: Parts, gender: str, *, language: str) -> Parts:
+    """Without a patronymic that the client's own gender and his given name both deny: «Анна Абрамович», a woman."""
+    suffix = gender_of_patronymic(parts.patronymic)
+    is_denied = suffix not in {"", gender} and gender in known_gender(parts.given, language)
+    return replace(parts, patronymic="") if is_denied else parts
 
 
 def _surest_gender(person: Person) -> str:
-    return _wished_gender(person) or gender_of_patronymic(tidy(person.patronymic))
+    return wished_gender(person) or gender_of_patronymic(tidy(person.patronymic))
 
 
 def _has_patronymic(called: str) -> bool:

@@ -11,7 +11,7 @@ from outreach.names.firstnames import counterpart, gender_of_given, is_given
 from outreach.names.junk import flaw_in, flaw_in_family
 from outreach.names.latin import in_latin_order, is_given_in_latin, proposed_form
 from outreach.names.patronymic import gender_of_patronymic, is_foreign_patronymic
-from outreach.names.person import Person
+from outreach.names.person import Person, wished_gender
 from outreach.names.reading import Certainty, known_gender, read_words
 from outreach.names.spelling import APOSTROPHES, PARTICLES, Script, folded, recased, script_of, tidy
 
@@ -51,7 +51,7 @@ def parts_of(person: Person, *, language: str) -> Parts | Doubt:
         return doubt(flaw, family)
     if given and not (language in SLAVIC and " " in given and not patronymic):
         return _checked(Parts(given=given, patronymic=patronymic, family=family), language=language)
-    return _from_one_cell(given or name, family, language=language)
+    return _from_one_cell(given or name, family, language=language, gender=wished_gender(person))
 
 
 def fit_family(family: str, *, language: str) -> str:
@@ -80,8 +80,8 @@ def _is_whole(word: str) -> bool:
     return bool(gender_of_patronymic(word)) or any(is_given(word, language=language) for language in SLAVIC)
 
 
-def _from_one_cell(name: str, family: str, *, language: str) -> Parts | Doubt:
-    """Every order of words, where they leave exactly one reading; `family` is what its own column says."""
+def _from_one_cell(name: str, family: str, *, language: str, gender: str) -> Parts | Doubt:
+    """Every order of words, where they leave exactly one reading; `family` and `gender` are what their columns say."""
     if are_several(name):
         return doubt(DoubtCode.TWO_PEOPLE, name)
     if flaw := flaw_in(_without_particles(name)):
@@ -95,6 +95,8 @@ def _from_one_cell(name: str, family: str, *, language: str) -> Parts | Doubt:
     found = read_words(words, language="ru" if language in {"be", "kk"} else language, family=surname)
     if isinstance(found, DoubtCode):
         return doubt(found, name)
+    if found.is_mixed and not gender:
+        return doubt(DoubtCode.GENDER_CONFLICT, name)
     return _spelt(
         Parts(
             given=found.given,

@@ -73,6 +73,7 @@ def test_a_ukrainian_letter_declines_nothing(tmp_path: Path) -> None:
     (Parts(given="Лев", patronymic="Львович", family="Салтыков-Щедрин"), "m", "Льву Львовичу Салтыкову-Щедрину"),
     (Parts(given="Любовь", patronymic="Яковлевна", family="Ким"), "f", "Любови Яковлевне Ким"),
     (Parts(given="Никита", patronymic="Кузьмич", family="Черных"), "m", "Никите Кузьмичу Черных"),
+    (Parts(given="Саша", patronymic="Петровна", family="Ким"), "m", "Саше Петровне Киму"),  # his own gender, as he says
     (Parts(given="Али", patronymic="Гасан оглы", family="Алиев"), "m", "Али Гасан оглы Алиеву"),
     (Parts(given="Илья"), "m", "Илье"),
 ])  # fmt: skip

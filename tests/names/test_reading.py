@@ -53,10 +53,9 @@ def test_one_reading_is_left(text: str, expected: str, certainty: Certainty) -> 
     ("Анна", "name.unsplit"), ("Мороз", "name.unknown-first"), ("Мороз Ветров", "name.unknown-first"),
     ("Роман Мартин", "name.unsplit"), ("Роман Мрозек", "name.unsplit"), ("Анна Мария", "name.unsplit"),
     ("Анна Пётр", "name.two-people"), ("Роман Абрамович", "name.unsplit"), ("Роман Войнович", "name.unsplit"),
-    ("Иван Петровна", "gender.conflict"), ("Петровна Иван", "gender.conflict"),
     ("Ветров Петрович", "name.unknown-first"), ("Петрович Ветров", "name.unknown-first"),
     ("Кукуй Кукуевич", "name.unknown-first"), ("Кукуев Кукуй Кукуевич", "name.unknown-first"),
-    ("Кукуй Ветров Петрович", "name.unknown-first"), ("Ветров Анна Петрович", "gender.conflict"),
+    ("Кукуй Ветров Петрович", "name.unknown-first"),
     ("Анна Мария Ветрова", "name.unsplit"), ("Мороз Ветер Снег", "name.unknown-first"),
     ("Петрович Роман Иван", "name.unsplit"), ("Петрович Мороз Ветер", "name.unknown-first"),
     ("Иванов Пётр Сидоров Иванович", "name.unsplit"), ("Анна Петровна Вера Ивановна", "name.unsplit"),
@@ -73,7 +72,7 @@ def test_nobody_could_say(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("words", "family", "expected"), [
     ("Анна Петровна", "Иванова", "Анна Петровна"), ("Анна", "Иванова", "Анна"),
-    ("Кукуй Петрович", "Ветров", "Кукуй Петрович"), ("Анна Петрович", "Иванова", "gender.conflict"),
+    ("Кукуй Петрович", "Ветров", "Кукуй Петрович"),
     ("Анна", "Вера", "name.unsplit"), ("Киев", "Мороз", "name.unknown-first"), ("", "Мороз", "name.unknown-first"),
     ("Анна Вера Мария", "Иванова", "name.unsplit"),
 ])  # fmt: skip
@@ -81,6 +80,16 @@ def test_a_surname_before_a_comma(words: str, family: str, expected: str) -> Non
     found = read_words(words.split(), language="ru", family=family)
     said = f"{found.given} {found.patronymic}".strip() if isinstance(found, Reading) else found.value
     assert said == expected
+
+
+@pytest.mark.parametrize(("words", "family", "expected"), [
+    ("Иван Петровна", "", "Иван Петровна"), ("Петровна Иван", "", "Иван Петровна"),
+    ("Ветров Анна Петрович", "", "Анна Петрович"), ("Анна Петрович", "Иванова", "Анна Петрович"),
+])  # fmt: skip
+def test_a_name_of_two_genders_is_read_and_said_to_be_mixed(words: str, family: str, expected: str) -> None:
+    found = read_words(words.split(), language="ru", family=family)
+    assert isinstance(found, Reading)
+    assert (f"{found.given} {found.patronymic}", found.is_mixed) == (expected, True)
 
 
 def test_a_particle_belongs_to_the_word_before_it() -> None:

@@ -140,7 +140,10 @@ def test_one_cell_is_split_where_patronymic_and_known_name_decide(name: str, exp
     (Person(given="Анна", family="Иванов"), "ru", "gender.unknown"),
     (Person(given="Иван", family="Петрова"), "ru", "gender.unknown"),
     (Person(given="Анна", patronymic="Петрович"), "ru", "gender.conflict"),
-    (Person(given="Анна", patronymic="Петровна", gender="m"), "ru", "gender.conflict"),
+    (Person(name="Ветров Анна Петрович"), "ru", "gender.conflict"),
+    (Person(name="Иванова, Анна Петрович"), "ru", "gender.conflict"),
+    (Person(name="Иван Петровна"), "ru", "gender.conflict"), (Person(name="Петровна Иван"), "ru", "gender.conflict"),
+    (Person(given="Ганна", patronymic="Петрович"), "uk", "gender.conflict"),
     (Person(given="Анна", gender="woman", family="Иванов"), "ru", "gender.unknown"),
     (Person(given="Xyl,Smythe"), "en", "name.junk"),
     (Person(given="Кукуй", gender="m"), "uk", "name.unknown-first"),
@@ -155,6 +158,27 @@ def test_one_cell_is_split_where_patronymic_and_known_name_decide(name: str, exp
 ])  # fmt: skip
 def test_whoever_is_doubtful_waits(person: Person, language: str, expected: str) -> None:
     assert code(person, language) == expected
+
+
+@pytest.mark.parametrize(("person", "language", "expected"), [
+    (Person(given="Анна", patronymic="Петровна", gender="m"), "ru", "Уважаемый Анна Петровна"),
+    (Person(name="Иванова Анна Петровна", gender="m"), "ru", "Уважаемый Анна Петровна"),
+    (Person(given="Ганна", patronymic="Петрівна", gender="m"), "uk", "Шановний Ганно Петрівно"),
+    (Person(given="Анна", patronymic="Петрович", gender="m"), "ru", "Уважаемый Анна Петрович"),
+    (Person(name="Ветров Анна Петрович", gender="m"), "ru", "Уважаемый Анна Петрович"),
+    (Person(name="Иванова, Анна Петрович", gender="m"), "ru", "Уважаемый Анна Петрович"),
+    # whose gender and given name agree is called without the patronymic that both deny
+    (Person(given="Анна", patronymic="Петрович", gender="f"), "ru", "Уважаемая Анна"),
+    (Person(name="Иванова Анна Абрамович", gender="f"), "ru", "Уважаемая Анна"),
+    (Person(name="Иван Петровна", gender="m"), "ru", "Уважаемый Иван"),
+    (Person(name="Петровна Иван", gender="f"), "ru", "Уважаемая Иван Петровна"),
+    (Person(given="Ганна", patronymic="Петрович", gender="f", addressing="pan"), "uk", "Шановна пані Ганно"),
+    (Person(given="Анна", patronymic="Петровна", gender="m", vocative="Анна"), "ru", "Уважаемый Анна"),
+])  # fmt: skip
+def test_the_clients_own_gender_comes_before_every_sign_of_his_name(
+    person: Person, language: str, expected: str
+) -> None:
+    assert opening(person, language) == expected
 
 
 RUSSIAN_IN_UKRAINIAN = [
