@@ -9,7 +9,7 @@ from outreach.lapse.day import YEAR, Day
 from outreach.lapse.rule import Limits, limits, typical_gap
 from outreach.lapse.season import APART, buys_once_a_year
 from outreach.lapse.signs import NO_EVIDENCE, NO_SIGNS, Evidence, Held
-from outreach.lapse.spell import NO_CHANGES, Changes, Closed, Course, Spell, changes
+from outreach.lapse.spell import Changes, Closed, Course, Spell, changes
 from outreach.settings import Basis, Lapse
 
 Score = Callable[[int, Day, Day], int]  # of days with orders, the first, the last: per mille, see `Scores`
@@ -86,7 +86,6 @@ class History(NamedTuple):
     touch: int = 0
     previous: Facts | None = None
     standing: Spell | None = None
-    last_end: Day | None = None
     kind: tuple[str | None, str | None, str | None] = (None, None, None)  # industry, territory, country
     evidence: Evidence = NO_EVIDENCE
     held: Held = NO_SIGNS  # the signs as they stand in the store
@@ -154,14 +153,17 @@ def facts_of(
     if signs:
         first_sign = min(shown.since for shown in signs.values())
         at_risk_on = first_sign if at_risk_on is None else min(at_risk_on, first_sign)
-    told, counted_twice = (opening.orders or 1, 1) if opening.last_order_on else (opening.orders, 0)
-    revenue = opening.revenue + history.revenue
+    many, told, revenue = len(days), 0, history.revenue
+    if opening is not NOTHING_BEFORE:
+        told, counted_twice = (opening.orders or 1, 1) if opening.last_order_on else (opening.orders, 0)
+        many += max(told - counted_twice, 0)
+        revenue += opening.revenue
     silent = score(len(days), days[0], days[-1]) if score and days else None
     return Facts(  # by place, not by name: that is four times as quick, and there are millions
         history.client_id,
         days[0] if days else None,
         last,
-        len(days) + max(told - counted_twice, 0),
+        many,
         history.orders + told,
         revenue,
         history.revenue_year,
@@ -194,11 +196,16 @@ def revenue_a_year(revenue: int, *, days: int) -> int:
 
 
 def course_changes(
-    history: History, facts: Facts, settings: Lapse, *, days: Sequence[Day], allowed: Limits, today: Day
+    history: History,
+    facts: Facts,
+    settings: Lapse,
+    *,
+    days: Sequence[Day],
+    allowed: Limits,
+    last_end: Day | None,
+    today: Day,
 ) -> Changes:
-    """What becomes of his spells, by the `days` that he is judged by; for most clients on most days nothing."""
-    if _nothing_new(history, facts, days=days, allowed=allowed, today=today):
-        return NO_CHANGES
+    """What becomes of his spells, by the `days` that he is judged by; `last_end`: of the latest that has ended."""
     signs = list(history.inquiries) if settings.basis is Basis.INQUIRY else []
     if history.away_until is not None:
         insort(signs, history.away_until)
@@ -212,12 +219,13 @@ def course_changes(
         known_order_on=before.known_order_on if before else None,
         known_lost_on=before.lost_on if before else None,
         standing=history.standing,
-        last_end=history.last_end,
+        last_end=last_end,
     )
     return changes(course, today=today)
 
 
-def _nothing_new(history: History, facts: Facts, *, days: Sequence[Day], allowed: Limits, today: Day) -> bool:
+def nothing_new(history: History, facts: Facts, *, days: Sequence[Day], allowed: Limits, today: Day) -> bool:
+    """Whether his spells stay as they are, as those of most clients do on most days."""
     known = history.previous.known_order_on if history.previous else None
     if known is not None and days and days[-1] > known:
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from outreach.lapse.history import (
     Facts,
@@ -15,6 +16,7 @@ from outreach.lapse.history import (
     facts_of,
     judged_days,
     limits_of,
+    nothing_new,
     priority_of,
     value_of_year_before,
 )
@@ -22,10 +24,12 @@ from outreach.lapse.measure import Measure, Measures
 from outreach.lapse.records import Connection, changed, past
 from outreach.lapse.records.changed import ClosedSpell, FactsRow, NewSpell, ScoreRow
 from outreach.lapse.records.firm import Chunk
-from outreach.lapse.records.group import Groups
+from outreach.lapse.records.past import Known
 from outreach.lapse.records.scored import ScoreHeld, scores_held
+from outreach.lapse.rule import Limits
 from outreach.lapse.signs import NO_SIGNS, Held, signs_of
 from outreach.lapse.spell import Closed, Opened
+from outreach.settings import Lapse
 
 SCORES = 2  # columns at the end of Facts that a new model changes alone
 
@@ -39,7 +43,7 @@ class Day:
     score: Score | None
     today: date
     records_answers: bool
-    groups: Groups = field(default_factory=Groups)
+    known: Known = field(default_factory=Known)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,31 +59,44 @@ class Found:
     signs: list[tuple[int, Held, Held]] = field(default_factory=list)
 
 
+class _News(NamedTuple):
+    """Something may become of his spells."""
+
+    history: History
+    facts: Facts
+    settings: Lapse
+    days: Sequence[int]
+    allowed: Limits
+
+
 @dataclass(slots=True, kw_only=True)
 class _Seen:
     """What must still be read up before it can be written."""
 
     facts: list[Facts] = field(default_factory=list)
+    news: list[_News] = field(default_factory=list)
     opened: list[tuple[History, str | None, Sequence[Opened]]] = field(default_factory=list)
     closed: list[tuple[int, str | None, Closed]] = field(default_factory=list)
 
 
 def look_at(connection: Connection, chunk: Chunk, *, day: Day) -> Found:
     """Everything about these clients that is not yet in the store as it should be by `day`."""
-    found, seen = Found(clients=chunk.many), _Seen()
+    found, seen = Found(), _Seen()
     record = past.histories(
         connection,
         chunk,
         today=day.today,
         records_answers=day.records_answers,
         kinds=day.measures.by_kind,
-        groups=day.groups,
+        known=day.known,
     )
     for history in record:
+        found.clients += 1
         if history.merged:
             _merged(history, day, found=found, seen=seen)
         else:
             _one(history, day, found=found, seen=seen)
+    _courses(connection, chunk, day, seen=seen)
     found.facts = changed.rows_of(seen.facts, today=day.today)
     found.closed = _with_order(connection, seen.closed)
     found.opened = _with_value(connection, chunk, seen.opened)
@@ -116,12 +133,29 @@ def _one(history: History, day: Day, *, found: Found, seen: _Seen) -> None:
             found.scores.append((facts.silent_90, facts.priority, facts.client_id))
         else:
             seen.facts.append(facts)
-    course = course_changes(history, facts, measure.lapse, days=judged, allowed=allowed, today=today)
-    reason = facts.verified_reason or facts.stated_reason
-    if course.closed:
-        seen.closed.append((history.client_id, reason, course.closed))
-    if course.opened:
-        seen.opened.append((history, reason, course.opened))
+    if not nothing_new(history, facts, days=judged, allowed=allowed, today=today):
+        seen.news.append(_News(history, facts, measure.lapse, judged, allowed))
+
+
+def _courses(connection: Connection, chunk: Chunk, day: Day, *, seen: _Seen) -> None:
+    if not seen.news:
+        return
+    ends = past.last_ends(connection, _part_of(chunk, [news.history.client_id for news in seen.news]))
+    for history, facts, settings, days, allowed in seen.news:
+        end = ends.get(history.client_id)
+        course = course_changes(
+            history, facts, settings, days=days, allowed=allowed, last_end=end, today=day.today.toordinal()
+        )
+        reason = facts.verified_reason or facts.stated_reason
+        if course.closed:
+            seen.closed.append((history.client_id, reason, course.closed))
+        if course.opened:
+            seen.opened.append((history, reason, course.opened))
+
+
+def _part_of(chunk: Chunk, ids: Sequence[int]) -> Chunk:
+    """Where to read on about some clients of a chunk: if they are many, reading is quicker than seeking each."""
+    return chunk if chunk.whole and len(ids) > chunk.many // 4 else Chunk.of(ids)
 
 
 def _signs(history: History, measure: Measure, *, days: Sequence[int], today: int) -> Held:
@@ -153,9 +187,7 @@ def _with_value(
     """The new spells, with what the year before each was worth, and by which order a past one ended."""
     if not found:
         return []
-    many = chunk.whole and len(found) > chunk.many // 4  # then reading on is quicker than seeking each
-    ids = chunk if many else Chunk.of([history.client_id for history, _, _ in found])
-    bought = past.numbered_orders(connection, ids)
+    bought = past.numbered_orders(connection, _part_of(chunk, [history.client_id for history, _, _ in found]))
     spells = [
         _new_spell(history, opened, bought.get(history.client_id, ()), reason=reason)
         for history, reason, opens in found

@@ -32,23 +32,23 @@ def typical_gap(gaps: Sequence[int], *, business_median: int | None) -> float | 
 
 def limits(typical: float | None, settings: Lapse) -> Limits:
     """The rule for a client with this typical gap; without one `no_history_days`, and `fixed_days` before all."""
-    cap = settings.cap_days
+    # Written out, without min and max: for each of millions those took three times as long.
+    cap, floor, early_floor = settings.cap_days, settings.floor_days, settings.at_risk_floor_days
     if settings.fixed_days or typical is None:
         lost = settings.fixed_days or settings.no_history_days
-        early = lost * settings.at_risk_multiplier / settings.multiplier
+        early = round(lost * settings.at_risk_multiplier / settings.multiplier)
     else:
-        lost = _clamped(settings.multiplier * typical, settings.floor_days, cap)
-        early = typical * settings.at_risk_multiplier
-    at_risk = _clamped(early, settings.at_risk_floor_days, cap)
-    return Limits(min(lost, at_risk), lost)
-
-
-def _clamped(days: float, least: int, most: int) -> int:
-    # Written out: two calls of min and max for each of millions took three times as long.
-    whole = round(days)
-    if whole < least:
-        return least
-    return min(most, whole)
+        lost = round(settings.multiplier * typical)
+        if lost < floor:
+            lost = floor
+        elif lost > cap:
+            lost = cap
+        early = round(settings.at_risk_multiplier * typical)
+    if early < early_floor:
+        early = early_floor
+    elif early > cap:
+        early = cap
+    return Limits(early, lost) if early < lost else Limits(lost, lost)
 
 
 def median_gap(counted: Mapping[int, int]) -> int | None:

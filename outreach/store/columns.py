@@ -1,10 +1,10 @@
-"""Column types: a moment that is always aware UTC, and a word that is always a member of its enumeration."""
+"""What tables are made of: a moment that is always aware UTC, a word of an enumeration, an index of some rows."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import DateTime, Dialect, String, text
 from sqlalchemy.types import TypeDecorator
 
 W = TypeVar("W", bound=StrEnum)
@@ -47,3 +47,8 @@ class Word(TypeDecorator[W]):
     def process_result_value(self, value: Any, dialect: Dialect) -> W | None:
         del dialect
         return None if value is None else self.words(value)
+
+
+def only(condition: str) -> dict[str, Any]:
+    """An index holds only such rows; each database asks for it by a name of its own."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

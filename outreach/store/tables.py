@@ -9,7 +9,7 @@ from sqlalchemy import (  # noqa: I001 every table fits one page
     String, Table, Text, UniqueConstraint, text,
 )  # fmt: skip
 
-from outreach.store.columns import Moment, Word
+from outreach.store.columns import Moment, Word, only
 from outreach.store.words import (
     AddressState, Because, BounceClass, Choice, ConsentBasis, Event, Evidence, IncomingEffect, IncomingKind,
     IncomingState, LetterKind, PauseScope, ReasonStanding, Sign, State, SuppressionReason, SuppressionScope,
@@ -72,8 +72,7 @@ clients = _owned(
     Column("named_at", Moment, nullable=False),  # when a name or form of address last changed
     Column("created_at", Moment, nullable=False), Column("changed_at", Moment, nullable=False),
     Index(None, "group_code"), Index(None, "manager"), Index(None, "industry"),
-    Index("ix_clients_merged_into", "merged_into",
-          sqlite_where=text("merged_into IS NOT NULL"), postgresql_where=text("merged_into IS NOT NULL")),
+    Index("ix_clients_merged_into", "merged_into", **only("merged_into IS NOT NULL")),
 )  # fmt: skip
 
 addresses = _owned(
@@ -170,8 +169,7 @@ apart = _owned(
     Column("one_id", ForeignKey("clients.id"), nullable=False), Column("other_id", ForeignKey("clients.id"), nullable=False),
     Column("by", String, nullable=False), Column("at", Moment, nullable=False), Column("ended_at", Moment),
     CheckConstraint("one_id < other_id", name="ordered"),
-    Index("uq_apart_standing", "one_id", "other_id", unique=True,
-          sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+    Index("uq_apart_standing", "one_id", "other_id", unique=True, **only("ended_at IS NULL")),
 )  # fmt: skip
 
 managers = _owned(
@@ -216,7 +214,10 @@ lapses = _owned(
     Column("lost_on", Date, nullable=False), Column("noticed_at", Moment, nullable=False),
     Column("tier", String, nullable=False), Column("value_year", BigInteger, nullable=False), Column("reason", String),
     Column("ended_on", Date), Column("ended_by_order", ForeignKey("orders.id")),
-    UniqueConstraint("client_id", "lost_on"), Index(None, "lost_on"), Index(None, "ended_on"),
+    UniqueConstraint("client_id", "lost_on"), Index(None, "lost_on"),
+    # either open or ended: an index of both is taken by SQLite for all that are open, whoever is asked for
+    Index("ix_lapses_open", "client_id", "lost_on", **only("ended_on IS NULL")),
+    Index(None, "ended_on", **only("ended_on IS NOT NULL")),
 )  # fmt: skip
 
 business_facts = _owned(
@@ -242,8 +243,7 @@ suppressions = _owned(
     Column("reason", Word(SuppressionReason), nullable=False),
     Column("kind", Word(LetterKind)),  # null: every letter
     Column("source", String), Column("at", Moment, nullable=False), Column("ended_at", Moment),
-    Index("uq_suppressions_standing", "scope", "key", "reason", text("coalesce(kind, '')"), unique=True,
-          sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+    Index("uq_suppressions_standing", "scope", "key", "reason", text("coalesce(kind, '')"), unique=True, **only("ended_at IS NULL")),
 )  # fmt: skip
 
 consents = _owned(
@@ -298,8 +298,7 @@ decisions = _owned(
     Column("time_zone", String), Column("by_hand", Boolean, nullable=False, server_default=text("false")),
     Column("decided_at", Moment, nullable=False),
     UniqueConstraint("campaign_id", "occasion", "client_id"),  # I1
-    Index("uq_decisions_one_letter_an_address", "campaign_id", "occasion", "address_key", unique=True,
-          sqlite_where=text("choice = 'write'"), postgresql_where=text("choice = 'write'")),  # I1
+    Index("uq_decisions_one_letter_an_address", "campaign_id", "occasion", "address_key", unique=True, **only("choice = 'write'")),  # I1
     Index(None, "client_id", "theme"), Index(None, "choice", "campaign_id"),
 )  # fmt: skip
 
@@ -333,9 +332,9 @@ letters = _owned(
     Column("attempt", String), Column("lease_until", Moment), Column("attempts", Integer, nullable=False, server_default="0"),
     Column("relay", String), Column("answer", String), Column("going_at", Moment), Column("settled_at", Moment),
     Index("uq_letters_client", "campaign_id", "occasion", "client_id", unique=True,  # I1, I2
-          sqlite_where=text("state NOT IN ('cancelled', 'expired')"), postgresql_where=text("state NOT IN ('cancelled', 'expired')")),
+          **only("state NOT IN ('cancelled', 'expired')")),
     Index("uq_letters_address", "campaign_id", "occasion", "address_key", unique=True,  # I1
-          sqlite_where=text("state NOT IN ('cancelled', 'expired')"), postgresql_where=text("state NOT IN ('cancelled', 'expired')")),
+          **only("state NOT IN ('cancelled', 'expired')")),
     Index(None, "state", "due_at"), Index(None, "client_id", "settled_at"), Index(None, "decision_id"), Index(None, "going_at"),
 )  # fmt: skip
 

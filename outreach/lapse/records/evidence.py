@@ -7,16 +7,13 @@ from sqlalchemy import Connection, String, case, cast, delete, func, select
 
 from outreach.lapse.day import Day
 from outreach.lapse.records.firm import Chunk
-from outreach.lapse.records.written import DayNumbers, written
+from outreach.lapse.records.written import DayNumbers, Days, FlaggedDay, plain_rows, written
 from outreach.lapse.signs import NO_EVIDENCE, Evidence, Held, Shown
 from outreach.store.bulk import among, upsert_many
 from outreach.store.tables import client_signs, contacts, inquiries, problem_orders
 from outreach.store.words import Sign
 
-_DAY = 10  # characters
 ORDERED, ANSWERED, OPEN = "o", "a", "n"  # an inquiry became an order, was answered, or neither
-
-Flagged = tuple[Day, str]
 
 
 def records_answers(connection: Connection) -> bool:
@@ -25,35 +22,24 @@ def records_answers(connection: Connection) -> bool:
     return connection.execute(noted).first() is not None
 
 
-class _FlaggedDays(dict[str, Flagged]):
-    """A day and the flag written behind it; each is taken apart once."""
-
-    def __init__(self, number: DayNumbers) -> None:
-        self._number = number
-
-    def __missing__(self, written: str) -> Flagged:
-        self[written] = found = self._number[written[:_DAY]], written[_DAY:]
-        return found
-
-
 class Evidences:
     """The evidence about the clients of a chunk; most have none."""
 
-    def __init__(self, connection: Connection, chunk: Chunk, number: DayNumbers, *, records_answers: bool) -> None:
-        self._number, self._flagged = number, _FlaggedDays(number)
+    def __init__(self, connection: Connection, chunk: Chunk, days: Days, *, records_answers: bool) -> None:
+        self._days = days
         self._asked = _inquiries(connection, chunk)
         self._contacts = _contacts(connection, chunk)
         self._problems = _problems(connection, chunk)
         self._records_answers = records_answers
 
-    def inquiries_of(self, client_id: int) -> Sequence[Flagged]:
+    def inquiries_of(self, client_id: int) -> Sequence[FlaggedDay]:
         """The days of his inquiries, in order, each with what became of it."""
         text = self._asked.get(client_id)
         if text is None:
             return ()
-        return sorted(map(self._flagged.__getitem__, text.split(",")))
+        return sorted(map(self._days.flagged.__getitem__, text.split(",")))
 
-    def of(self, client_id: int, asked: Sequence[Flagged], *, spent: int, before: int) -> Evidence:
+    def of(self, client_id: int, asked: Sequence[FlaggedDay], *, spent: int, before: int) -> Evidence:
         """What is on record about one of them, with what he spent in the last 90 days and in those before."""
         still_open = [day for day, became in asked if became != ORDERED] if asked else ()
         contacted = self._contacts.get(client_id) if self._contacts else None
@@ -61,22 +47,20 @@ class Evidences:
         buys_less = 0 < spent < before
         if not (still_open or contacted or problems or buys_less):
             return NO_EVIDENCE
-        owed = None
-        if self._records_answers:
-            owed = next((day for day, became in asked if became == OPEN), None)
+        owed = [day for day, became in asked if became == OPEN] if still_open and self._records_answers else ()
         many, first = problems or (0, None)
         return Evidence(
             still_open,
-            owed,
+            owed[0] if owed else None,
             self._answers(contacted) if contacted else (),
             many,
-            self._number[first] if first else None,
+            self._days.number[first] if first else None,
             spent if buys_less else 0,
             before if buys_less else 0,
         )
 
     def _answers(self, text: str) -> list[tuple[Day, bool]]:
-        return sorted((self._number[each[:_DAY]], each[_DAY:] == "1") for each in text.split(","))
+        return [(day, said == "1") for day, said in sorted(map(self._days.flagged.__getitem__, text.split(",")))]
 
 
 def _inquiries(connection: Connection, chunk: Chunk) -> dict[int, str]:
@@ -89,7 +73,7 @@ def _inquiries(connection: Connection, chunk: Chunk) -> dict[int, str]:
         .where(chunk.holds(inquiries.c.client_id))
         .group_by(inquiries.c.client_id)
     )
-    return {row[0]: row[1] for row in connection.execute(query).all()}
+    return dict(plain_rows(connection, query))
 
 
 def _contacts(connection: Connection, chunk: Chunk) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from operator import sub
@@ -25,7 +26,7 @@ from sqlalchemy import (
 
 from outreach.lapse.day import YEAR
 from outreach.lapse.model import Model, Row
-from outreach.lapse.records.written import DayNumbers, written
+from outreach.lapse.records.written import DayNumbers, plain_stream, written
 from outreach.lapse.signs import QUARTER
 from outreach.lapse.tier import Cuts, cuts_of
 from outreach.settings import Lapse
@@ -53,7 +54,7 @@ class Business:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """Clients to work on together: how many, and which; without `ids` everybody between two numbers."""
+    """Clients to work on together: at most how many, and which; without `ids` everybody between two numbers."""
 
     many: int
     first: int
@@ -138,15 +139,13 @@ def sample(connection: Connection, *, today: date) -> tuple[Counter[int], Counte
 
 
 def everybody(connection: Connection) -> Iterator[Chunk]:
-    """All clients, by number."""
+    """All clients, by number; few numbers are missing, and where many are they are passed over."""
     after = 0
-    while True:
-        page = select(clients.c.id).where(clients.c.id > after).order_by(clients.c.id).limit(CHUNK).subquery()
-        many, first, last = connection.execute(select(func.count(), func.min(page.c.id), func.max(page.c.id))).one()
-        if not many:
-            return
-        yield Chunk(many=many, first=first, last=last)
-        after = last
+    while (
+        first := connection.execute(select(func.min(clients.c.id)).where(clients.c.id > after)).scalar()
+    ) is not None:
+        after = first + CHUNK - 1
+        yield Chunk(many=CHUNK, first=first, last=after)
 
 
 def some(ids: Iterable[int]) -> Iterator[Chunk]:
@@ -202,10 +201,8 @@ def cuts(connection: Connection, settings: Lapse) -> Cuts:
         .group_by(client_facts.c.revenue)
         .order_by(client_facts.c.revenue.desc())
     )
-    result = connection.execute(counted)
-    found = cuts_of(((row[0], row[1]) for row in result), total=int(total or 0), settings=settings)
-    result.close()
-    return found
+    with closing(plain_stream(connection, counted)) as rows:
+        return cuts_of(rows, total=int(total or 0), settings=settings)
 
 
 def count_clients(connection: Connection) -> int:

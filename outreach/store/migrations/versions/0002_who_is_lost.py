@@ -48,6 +48,12 @@ def _indexes() -> None:
     columns = ["client_id", "asked_on", "answered_on", "order_number"]
     op.create_index("ix_inquiries_covering", "inquiries", columns)
     op.create_index("ix_inquiries_by_day", "inquiries", ["asked_on", "client_id"])
+    is_open, has_ended = sa.text("ended_on IS NULL"), sa.text("ended_on IS NOT NULL")
+    op.create_index(
+        "ix_lapses_open", "lapses", ["client_id", "lost_on"], sqlite_where=is_open, postgresql_where=is_open
+    )
+    op.drop_index("ix_lapses_ended_on", "lapses")
+    op.create_index("ix_lapses_ended_on", "lapses", ["ended_on"], sqlite_where=has_ended, postgresql_where=has_ended)
 
 
 def _desk() -> None:
