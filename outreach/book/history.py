@@ -16,7 +16,7 @@ from outreach.book.records.history import SHAPES, Standing, add, add_if_all_new,
 from outreach.book.records.identity import highest_id
 from outreach.book.row import Refused
 from outreach.book.table import Row
-from outreach.locale import say
+from outreach.locale import said_in_any, say
 
 
 class Entry(NamedTuple):  # made by the million
@@ -81,7 +81,15 @@ class Numbers:
 class HistoryWriter:
     """Writes the rows of one file of one kind, batch by batch, in the caller's transaction."""
 
-    def __init__(self, connection: Connection, kind: Kind, *, columns: tuple[Column, ...], now: datetime) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        kind: Kind,
+        *,
+        columns: tuple[Column, ...],
+        now: datetime,
+        refused_at: int | None = None,
+    ) -> None:
         self._connection = connection
         self._kind = kind
         self._shape = shape = SHAPES[kind]
@@ -99,6 +107,12 @@ class HistoryWriter:
         self._compared = tuple(place for place, name in enumerate(self._names) if name not in shape.key)
         self._are_whole = tuple(place for place, _ in self._places) == tuple(range(len(columns)))
         self._expects_new = shape.by_number
+        self._amount = columns.index(Column.AMOUNT) if Column.AMOUNT in columns else None
+        self._day = columns.index(Column.DAY) if Column.DAY in columns else None
+        self._refused_at = refused_at  # which cell of a row says why it was refused before
+        self._unclear = said_in_any(
+            "an earlier line of this file says something else of the same; join the two lines into one"
+        )
 
     def write(self, entries: list[Entry]) -> Tally:
         """Writes what is new or changed and says what was what."""
@@ -162,6 +176,10 @@ class HistoryWriter:
             self._again(tally, entry, same=merged == before)
         elif merged == before:
             tally.same += 1
+        elif self._is_unclear(entry.row):
+            text = say("it stands in the book otherwise; write the whole of it here, and empty the cell that says why "
+                       "the line was refused")  # fmt: skip
+            tally.refused.append(Refused(row=entry.row, reason=text))
         else:
             whole = list(values)
             for at, place in enumerate(self._compared):
@@ -169,6 +187,10 @@ class HistoryWriter:
             changed[key] = (entry.client_id, tuple(whole))
             old[key] = Standing(row.id, (entry.client_id, *merged) if self._shape.by_number else merged)
             tally.changed += 1
+
+    def _is_unclear(self, row: Row) -> bool:
+        """It comes back from the refused rows as one of several that say different things of the same."""
+        return self._refused_at is not None and row.cells[self._refused_at] in self._unclear
 
     def _again(self, tally: Tally, entry: Entry, *, same: bool) -> None:
         if same:
@@ -224,7 +246,7 @@ class HistoryWriter:
     def _source_keys(self, entries: list[Entry]) -> list[str]:
         if self._number is not None:
             numbers = [entry.values[self._number] for entry in entries]
-            if all(numbers):
+            if all(numbers) and not self._give_back(entries):
                 return numbers
         bases = [self._base(entry) for entry in entries]
         before = self._met_before({base for base, counted in bases if counted})
@@ -238,10 +260,17 @@ class HistoryWriter:
     def _base(self, entry: Entry) -> tuple[str, bool]:
         """The key so far, and whether it must be counted because the row has no number of its own."""
         number = entry.values[self._number] if self._number is not None else None
+        if number and self._give_back([entry]):  # its number is that of the order, or of a paper of another kind
+            assert self._day is not None
+            return "|".join([str(entry.own_id), "back", number, str(entry.values[self._day])]), True
         if number:
             return number, False
         parts = [_short(entry.values[place]) for place in self._parts]
         return "|".join([str(entry.own_id), *parts]), True
+
+    def _give_back(self, entries: Iterable[Entry]) -> bool:
+        """Whether any of them is goods that came back."""
+        return self._amount is not None and min(entry.values[self._amount] for entry in entries) < 0
 
     def _met_before(self, bases: set[str]) -> dict[str, int]:
         """How often each stood in earlier batches of this file: the first count that was not met yet tells."""

@@ -22,7 +22,7 @@ from outreach.book.quick import QuickReader
 from outreach.book.records import Connection
 from outreach.book.records.identity import by_address
 from outreach.book.records.touched import begin_import, end_import, hold_imports, touch
-from outreach.book.rejects import Reject, WriteReject
+from outreach.book.rejects import Reject, WriteReject, place_of_reasons
 from outreach.book.row import Checked, Consent, Reading, Refused, RowReader
 from outreach.book.table import Row
 from outreach.book.unsubscribed import NoStop, StopReader
@@ -183,7 +183,7 @@ def _write(
     else:
         reader = RowReader(plan.mapping, plan.headings, reading=reading)
         quick = QuickReader(reader, acquaintance, kind=plan.mapping.kind, reading=reading)
-        write = _history(_writer(connection, plan.mapping.kind, columns=reader.columns, now=now), quick)
+        write = _history(_writer(connection, plan, columns=reader.columns, now=now), quick)
     for rows in chunks(plan.rows(), size=BATCH):
         tally = write(rows)
         _keep_silent(run, tally.refused, acquaintance)
@@ -192,11 +192,13 @@ def _write(
 
 
 def _writer(
-    connection: Connection, kind: Kind, *, columns: tuple[Column, ...], now: datetime
+    connection: Connection, plan: Rows, *, columns: tuple[Column, ...], now: datetime
 ) -> HistoryWriter | ContactPlanWriter:
-    if kind is Kind.CONTACT_PLAN:
+    if plan.mapping.kind is Kind.CONTACT_PLAN:
         return ContactPlanWriter(connection, columns=columns, now=now)
-    return HistoryWriter(connection, kind, columns=columns, now=now)
+    return HistoryWriter(
+        connection, plan.mapping.kind, columns=columns, now=now, refused_at=place_of_reasons(plan.headings)
+    )
 
 
 def _history(writer: HistoryWriter | ContactPlanWriter, reader: QuickReader) -> Write:
@@ -336,6 +338,12 @@ def _noticed(reading: Reading) -> Iterator[str]:
             yield say("Dates such as 03/04/2024 were read as 3 April.")
         else:
             yield say("Dates such as 03/04/2024 were read as 4 March.")
+    if noticed.given_back:
+        yield say_n(
+            "{n} amount is below zero: goods that came back. They are no order, and lessen what the client brought.",
+            "{n} amounts are below zero: goods that came back. They are no orders, and lessen what the client brought.",
+            noticed.given_back,
+        )
     for currency, count in sorted(noticed.foreign.items()):
         yield say_n(
             "{n} amount is in {currency}, but [book] currency says {own}: sums add it up as if it were the same.",

@@ -1,7 +1,9 @@
 """Orders that stand in several lines, one a thing that was bought: each is one order of one sum.
 
 Pure. Only lines that follow one another and agree in client, number and day are joined, and only where the first rows
-show beyond doubt whether a line bears its own sum or that of the whole order. All others stay as they stand.
+show beyond doubt whether a line bears its own sum or that of the whole order. All others stay as they stand. An order
+of which one sum cannot be read is one row all the same, with all its sums in one cell: it is refused whole, so that
+what comes back mended is the whole of it.
 """
 
 import re
@@ -13,13 +15,15 @@ from itertools import groupby
 from outreach.book.columns import Mapping
 from outreach.book.headings import Column, Kind
 from outreach.book.table import Row
-from outreach.book.value import BadValue, minor_digits, read_money
+from outreach.book.value import PLUS, BadValue, minor_digits, read_sums
 from outreach.locale import say
 
 _OF_ALL = re.compile(
     r"заказ|замовлен|сделк|угод|документ|итог|всего|разом|всього|к оплате|до сплати|order|total|deal", re.IGNORECASE
 )
 _NO_CURRENCY = "XXX"  # ISO 4217 for none
+_NOT_SAID = "?"
+_EITHER = " / "  # no amount: whoever mends it chooses
 _LONGEST = 1_000  # characters of what was bought
 
 
@@ -51,17 +55,13 @@ class OrderLines:
         return key if key and key[0] else (str(row.line), "")  # nothing is joined that has no number
 
     def _joined(self, rows: list[Row]) -> list[Row]:
-        if len(rows) < 2 or any(len(row.cells) <= max(self.amount, self.what) for row in rows):  # noqa: PLR2004
+        cells = list(max(rows, key=lambda row: len(row.cells)).cells)  # the first of those that are whole
+        if len(rows) < 2 or len(cells) <= max(self.amount, self.what):  # noqa: PLR2004
             return rows
-        amounts = [row.cells[self.amount] for row in rows]
-        amount = _sum(amounts) if self.summed else amounts[0] if len(set(amounts)) == 1 else None
-        if amount is None:
-            return rows
-        cells = list(rows[0].cells)
-        cells[self.amount] = amount
-        cells[self.what] = "; ".join(dict.fromkeys(row.cells[self.what] for row in rows if row.cells[self.what]))[
-            :_LONGEST
-        ]
+        amounts = [_at(row, self.amount) or _NOT_SAID for row in rows]
+        cells[self.amount] = _sum(amounts) if self.summed else _EITHER.join(dict.fromkeys(amounts))
+        things = dict.fromkeys(_at(row, self.what) for row in rows)
+        cells[self.what] = "; ".join(filter(None, things))[:_LONGEST]
         return [Row(line=rows[0].line, cells=tuple(cells))]
 
 
@@ -86,16 +86,13 @@ def _at(row: Row, place: int) -> str:
     return row.cells[place] if place < len(row.cells) else ""
 
 
-def _sum(texts: Sequence[str]) -> str | None:
-    """The sum as a cell would say it; None where one is no amount, or they are of several currencies."""
+def _sum(texts: Sequence[str]) -> str:
+    """The sum as a cell would say it; all of them where one is no amount, or they are of several currencies."""
+    all_of_them = PLUS.join(texts)
     try:
-        read = [read_money(text, currency=_NO_CURRENCY) for text in texts]
+        minor, currency = read_sums(all_of_them, currency=_NO_CURRENCY)
     except BadValue:
-        return None
-    currencies = {currency for _, currency in read}
-    if len(currencies) > 1:
-        return None
-    (currency,) = currencies
+        return all_of_them
     digits = minor_digits(currency)
-    amount = f"{Decimal(sum(minor for minor, _ in read)).scaleb(-digits):.{digits}f}"
+    amount = f"{Decimal(minor).scaleb(-digits):.{digits}f}"
     return amount if currency == _NO_CURRENCY else f"{amount} {currency}"

@@ -134,17 +134,20 @@ class QuickReader:
     def _amount(self, told: tuple[str, str]) -> tuple[int, str]:
         amount, named = told
         currency = read_currency(read_short(named)) if named else self._reader.currency
-        minor, currency = read_money(amount, currency=currency) if amount else (-1, currency)
-        if not 0 <= minor <= LARGEST_AMOUNT:
+        minor, currency = read_money(amount, currency=currency)
+        if abs(minor) > LARGEST_AMOUNT:
             raise BadValue
         return minor, currency
 
     def _notice(self, values: Sequence[Sequence[Any]]) -> None:
         if self._money is None:
             return
-        counted = Counter(values[-1])
+        *_, amounts, currencies = values
+        counted = Counter(currencies)
         del counted[self._reading.currency]
         self._reading.noticed.foreign.update(counted)
+        if min(amounts) < 0:
+            self._reading.noticed.given_back += sum(amount < 0 for amount in amounts)
 
     # -- the slow way ------------------------------------------------------------------------------------------
 
@@ -166,7 +169,7 @@ class QuickReader:
                 (entries if isinstance(one, Entry) else refused).append(one)  # type: ignore[arg-type]
             else:
                 assert ids is not None
-                quick.append(line[-1:])
+                quick.append(line[-2:])
                 entries.append(Entry(row, *ids, line))
         if quick:
             self._notice(list(zip(*quick, strict=True)))

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Protocol
 
-from outreach.locale import say
+from outreach.locale import said_in_any, say
 
 _RECKONED = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
 _MOST_ROWS = 1_048_575  # of a sheet, below its headings
@@ -54,6 +54,12 @@ def rejects_file(path: Path, *, headings: Sequence[str]) -> Iterator[WriteReject
         raise
     for files in opened:
         files.close()
+
+
+def place_of_reasons(headings: Sequence[str]) -> int | None:
+    """Where a file that we wrote says why its rows were refused; None in all others."""
+    ours = said_in_any("Why it was refused")
+    return next((at for at, heading in enumerate(headings) if heading in ours), None)
 
 
 def workbook_beside(path: Path) -> Path:

@@ -33,6 +33,7 @@ from outreach.book.value import (
     read_reason,
     read_short,
     read_standing,
+    read_sums,
     read_text,
     read_whole,
     read_yes,
@@ -106,6 +107,7 @@ class Noticed:
     placeholders: int = 0  # days that were left out
     slashed: int = 0  # days such as 03/04/2024
     foreign: Counter[str] = field(default_factory=Counter)  # amounts by currency, where it is not the firm's
+    given_back: int = 0  # amounts below zero
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +315,7 @@ class RowReader:
             Column.LAST_ORDER: self._if_known(self._past_day),
             Column.ORDER_COUNT: read_whole,
             Column.POTENTIAL: read_whole,
-            Column.REVENUE: lambda text: self._amount(text, self.currency)[0],
+            Column.REVENUE: self._revenue,
             Column.DEBT: lambda text: min(max(0, read_money(text, currency=self.currency)[0]), LARGEST_AMOUNT),
         }
 
@@ -352,13 +354,21 @@ class RowReader:
         own = self._text(cells, Column.CURRENCY)
         currency = read_currency(own) if own else self.currency
         text = cells[self.place[Column.AMOUNT][0]]
-        return self._amount(text, currency) if text else (None, currency)
+        if not text:
+            return None, currency
+        minor, named = self._amount(text, currency)
+        self._reading.noticed.given_back += minor < 0
+        return minor, named
+
+    def _revenue(self, text: str) -> int:
+        minor, _ = self._amount(text, self.currency)
+        if minor < 0:
+            raise BadValue(say("“{text}” is below zero: nobody bought so little", text=text))
+        return minor
 
     def _amount(self, text: str, currency: str) -> tuple[int, str]:
-        minor, named = read_money(text, currency=currency)
-        if minor < 0:
-            raise BadValue(say("“{text}” is negative: goods that came back are not an order", text=text))
-        if minor > LARGEST_AMOUNT:
+        minor, named = read_sums(text, currency=currency)
+        if abs(minor) > LARGEST_AMOUNT:
             raise BadValue(say("“{text}” is more than the book can hold", text=text))
         if named != self._reading.currency:
             self._reading.noticed.foreign[named] += 1

@@ -29,6 +29,7 @@ from outreach.book.wording import (
 from outreach.locale import say
 from outreach.store.words import ConsentBasis, LeaveReason, LetterKind, ReasonStanding
 
+PLUS = " + "  # between the sums of an order's lines
 LONGEST = 500  # characters of what is looked up or listed; an index of PostgreSQL holds 2,700 bytes
 LONGEST_FACT = 1_000
 _WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "PYG", "UGX", "RWF"})  # ISO 4217
@@ -39,6 +40,7 @@ _LANGUAGES = ("ru", "uk", "en")
 
 _PLAIN_AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{1,2}))?")
 _AMOUNT = re.compile(r"([-−(]?)([\d.,'’  \s]*\d)(\)?)")
+_BELOW_ZERO = re.compile(r"\s*[-−–(]|.*\d[-−–]\s*\Z")  # "-$5", "($5)", "5-"
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _FLOAT = re.compile(r"(\d+)[.,]0\Z")
 _MULTIPLE = re.compile(r"(?<![^\W\d_])(?:тыс|тис|млн|mln)(?![^\W\d_])\.?", re.IGNORECASE)
@@ -76,8 +78,18 @@ def read_money(text: str, *, currency: str) -> tuple[int, str]:
     minor = amount.scaleb(minor_digits(named))
     if minor != minor.to_integral_value():
         raise BadValue(say("“{text}” has more decimals than {currency} has", text=bare, currency=named))
-    negative = bool(match[1])
+    negative = bool(match[1]) or bool(_BELOW_ZERO.match(text))
     return (-int(minor) if negative else int(minor)), named
+
+
+def read_sums(text: str, *, currency: str) -> tuple[int, str]:
+    """As `read_money`; sums with PLUS between them, as the lines of an order may be told in one cell, are added up."""
+    if PLUS not in text:
+        return read_money(text, currency=currency)
+    read = [read_money(part, currency=currency) for part in text.split(PLUS)]
+    if len({named for _, named in read}) > 1:
+        raise BadValue(say("“{text}” is in several currencies", text=text))
+    return sum(minor for minor, _ in read), read[0][1]
 
 
 def multiple_in(text: str) -> int:
@@ -119,7 +131,7 @@ def currency_in(text: str) -> str | None:
 
 
 def _only_currency(rest: str) -> bool:
-    bare = re.sub(r"[\s.()−+-]", "", rest)
+    bare = re.sub(r"[\s.()−–+-]", "", rest)
     return not bare or (currency_in(bare) is not None and not re.search(r"\d", bare))
 
 

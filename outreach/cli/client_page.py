@@ -166,7 +166,8 @@ def _orders(page: ClientPage, *, settings: Settings, today: date) -> Iterator[tu
         yield say("usual gap"), say_n("{n} day", "{n} days", gap) if gap else ""
     for order in orders.last[:5]:
         amount = money(order.amount.amount, order.amount.currency)
-        yield short_day(order.ordered_on), "  ".join(part for part in (amount, order.what, order.number) if part)
+        back = say("goods that came back") if order.amount.amount < 0 else ""
+        yield short_day(order.ordered_on), "  ".join(filter(None, (amount, back, order.what, order.number)))
     for spell in lapse.spells:
         until = short_day(spell.ended_on) if spell.ended_on else say("now")
         worth = money(spell.value_year, settings.book.currency)

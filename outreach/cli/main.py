@@ -3,6 +3,8 @@
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +58,13 @@ class Lazy(click.Group):
     ) -> click.Context:
         """Before anything is parsed the language is chosen, in which help and mistakes of usage are said."""
         choose_language(args)
-        return super(Lazy, translated(self)).make_context(info_name, args, parent, **extra)
+        with _mending_options():
+            return super(Lazy, translated(self)).make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """The command's own mistakes of usage are said as the program's."""
+        with _mending_options():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
@@ -89,6 +97,16 @@ class Lazy(click.Group):
         del ctx
         with formatter.section(say("Commands")):
             formatter.write_dl([(name, collected(text)) for name, (_, text) in COMMANDS.items()])
+
+
+@contextmanager
+def _mending_options() -> Iterator[None]:
+    try:
+        yield
+    except click.NoSuchOption as wrong:
+        from outreach.cli.wrong_option import mended
+
+        raise mended(wrong) from None
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

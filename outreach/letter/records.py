@@ -224,7 +224,9 @@ def _last_inquiries(connection: Connection, ids: Sequence[int]) -> dict[int, dt.
 def _newest_orders(connection: Connection, ids: Sequence[int]) -> dict[int, dt.date]:
     newest = func.max(orders.c.ordered_on).label("newest")
     rows = connection.execute(
-        select(orders.c.client_id, newest).where(orders.c.client_id.in_(ids)).group_by(orders.c.client_id)
+        select(orders.c.client_id, newest)
+        .where(orders.c.client_id.in_(ids), orders.c.amount >= 0)
+        .group_by(orders.c.client_id)
     )
     return {row.client_id: row.newest for row in rows}
 

@@ -51,6 +51,11 @@ def say_n(one: str, many: str, n: int, /, **values: object) -> str:
     return _catalog(spoken()).ngettext(one, many, n).format(n=n, **values)
 
 
+def said_in_any(text: str) -> frozenset[str]:
+    """`text` in every language, to know again what was written into a file, in whichever language that was."""
+    return frozenset(_catalog(language).gettext(text) for language in LANGUAGES)
+
+
 @lru_cache
 def _catalog(language: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, localedir=str(CATALOGS), languages=[language], fallback=True)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from outreach.book.order_lines import OrderLines
 from outreach.book.plan import plan_import
+from outreach.book.table import Row
 
 HEAD = "Код;Номер заказа;Дата;Товар;Сумма\n"
 
@@ -43,12 +45,32 @@ def test_the_sum_of_a_whole_order_in_each_of_its_lines_is_taken_once(tmp_path: P
         "1;З-1;01.03.2024;Бумага;150\n1;З-1;01.03.2024;Ручки;150\n",  # of each line, or of both?
         "1;З-1;01.03.2024;Бумага;150\n1;З-1;01.03.2024;Бумага;70\n",  # said again, otherwise
         "1;З-1;01.03.2024;Бумага;150\n1;З-1;02.03.2024;Ручки;70\n",
-        "1;З-1;01.03.2024;Бумага;150 EUR\n1;З-1;01.03.2024;Ручки;70 UAH\n",
-        "1;З-1;01.03.2024;Бумага;150\n1;З-1;01.03.2024;Ручки;?\n",
     ],
 )
 def test_lines_that_could_mean_anything_are_left_as_they_are(tmp_path: Path, lines: str) -> None:
     assert [line.partition(": ")[2].replace("|", ";") for line in read(tmp_path, HEAD + lines)] == lines.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("lines", "amount"),
+    [
+        (("Бумага;150 EUR", "Ручки;70 UAH"), "150 EUR + 70 UAH"),
+        (("Бумага;150", "Ручки;?", "Стол;"), "150 + ? + ?"),
+        (("Бумага", "Ручки;70", "Стол;9"), "? + 70 + 9"),
+    ],
+)
+def test_an_order_whose_sum_nobody_knows_is_one_row_with_all_its_sums(
+    tmp_path: Path, lines: tuple[str, ...], amount: str
+) -> None:
+    several = "2;З-2;01.03.2024;Стол;7\n2;З-2;01.03.2024;Стул;8\n"
+    order = "".join(f"1;З-1;01.03.2024;{line}\n" for line in lines)
+    assert read(tmp_path, HEAD + several + order)[1].split("|")[-1] == amount
+
+
+def test_of_two_sums_of_one_whole_order_neither_is_taken() -> None:
+    lines = OrderLines(same=(0,), amount=1, what=2, summed=False)
+    rows = [Row(line=at, cells=("З-1", amount, "Стол")) for at, amount in enumerate(("150", "150", "170"))]
+    assert [row.cells for row in lines.join(rows)] == [("З-1", "150 / 170", "Стол")]
 
 
 def test_a_currency_stays_with_the_sum(tmp_path: Path) -> None:

@@ -77,6 +77,31 @@ def test_nobody_is_drafted_while_his_facts_are_stale(shop: Shop) -> None:
     assert shop.states() == ["ready"]
 
 
+def test_goods_that_came_back_bring_nobody_back(tmp_path: Path, sqlite_store: Store) -> None:
+    lost = GREETING.replace("[who]", "[who]\nlost = true")
+    shop = open_shop(tmp_path / "firm", sqlite_store, greeting=lost)
+    anna, boris = add_people(shop.store, 2)
+    for client in (anna, boris):
+        add_order(shop.store, client, on=dt.date(2025, 2, 3))
+        change_client(shop.store, client, now=shop.clock(), group_code="group")
+    add_order(shop.store, anna, on=dt.date(2026, 1, 12), amount=-50)
+    touch(shop, anna, boris)
+    shop.refresh()
+    shop.plan()
+    for _ in range(2):  # before the letters are written, and behind that
+        shop.clock.move(minutes=1)
+        add_order(shop.store, anna, on=dt.date(2026, 1, 12), amount=-100, now=shop.clock())
+        shop.prepare()
+    touch(shop, anna, boris)
+    shop.prepare()
+    assert shop.states() == ["ready", "ready"]
+    add_order(shop.store, anna, on=dt.date(2026, 1, 11), now=shop.clock())
+    touch(shop, anna, boris)
+    shop.prepare()
+    assert shop.decisions() == dict.fromkeys((anna, boris), ("skip", "came_back"))
+    clean(shop)
+
+
 @pytest.mark.parametrize("what", ["inquiry", "name", "address", "reply"])
 def test_whatever_happens_to_him_after_drafting_cancels_the_letter(shop: Shop, what: str) -> None:
     (anna,) = add_people(shop.store, 1)

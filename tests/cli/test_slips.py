@@ -153,3 +153,23 @@ def test_a_file_of_sqlite_is_beside_the_settings_wherever_one_stands(
     monkeypatch.chdir(tmp_path / "elsewhere")
     monkeypatch.setenv("OUTREACH_CONFIG", str(shop.folder / "config.toml"))
     assert shop.run("clients", "show", "101").code == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("--no-input", "It stands before the command: outreach --no-input import"),
+        ("--dry", "Did you mean “--dry-run”?"),
+        ("--force", "Did you mean “--yes”?"),
+        ("--help-all", "Did you mean “--help”?"),
+        ("--colums", "Did you mean “--column”?"),
+        ("--quux", "There is no option “--quux” here."),
+    ],
+)
+def test_an_option_that_is_not_there_is_told_what_to_type(shop: Shop, typed: str, hint: str) -> None:
+    said = shop.run("import", "a.csv", typed)
+    assert (said.code, said.err.rstrip().endswith(hint)) == (2, True)
+
+
+def test_an_option_of_the_program_itself_is_mended_too(shop: Shop) -> None:
+    assert "Did you mean “--quiet”?" in shop.run("--quite", "clients", "list").err

@@ -73,6 +73,20 @@ def test_a_refund_is_no_return(store: Store) -> None:
     assert not _find(store)
 
 
+def test_what_came_back_since_lessens_what_a_return_brought_and_never_below_nothing(store: Store) -> None:
+    gleb, campaign = add_client(store), add_campaign(store, "medics-day")
+    decide(store, gleb, campaign=campaign, on=SENT)
+    add_order(store, gleb, on=date(2025, 7, 5), amount=-500)  # of what he had bought before
+    first = add_order(store, gleb, on=date(2025, 7, 11), amount=100)
+    add_order(store, gleb, on=date(2025, 7, 11), amount=-30)
+    assert _find(store)
+    assert [(row.order_id, row.ordered_on, row.amount) for row in _returns(store)] == [(first, date(2025, 7, 11), 70)]
+    add_order(store, gleb, on=date(2025, 7, 20), amount=-90)
+    assert _find(store)
+    assert not _find(store)
+    assert [row.amount for row in _returns(store)] == [0]
+
+
 def test_those_held_out_are_watched_by_the_same_clock(store: Store) -> None:
     efim, campaign = add_client(store), add_campaign(store, "medics-day")
     decide(store, efim, campaign=campaign, on=SENT, choice=Choice.CONTROL, because=Because.HELD_OUT)

@@ -89,13 +89,14 @@ class _About:
 
 def _orders(connection: Connection, client_id: int, *, last: int) -> Orders:
     his = orders.c.client_id == client_id
+    placed = orders.c.amount >= 0  # what came back lessens the sums and is no order
     sums = connection.execute(
         select(
             orders.c.currency,
-            func.count(),
+            func.count().filter(placed),
             func.sum(orders.c.amount),
-            func.min(orders.c.ordered_on),
-            func.max(orders.c.ordered_on),
+            func.min(orders.c.ordered_on).filter(placed),
+            func.max(orders.c.ordered_on).filter(placed),
         )
         .where(his)
         .group_by(orders.c.currency)
@@ -104,8 +105,8 @@ def _orders(connection: Connection, client_id: int, *, last: int) -> Orders:
     newest = select(orders).where(his).order_by(orders.c.ordered_on.desc(), orders.c.id.desc()).limit(last)
     return Orders(
         count=sum(count for _, count, _, _, _ in sums),
-        first_on=min((first for _, _, _, first, _ in sums), default=None),
-        last_on=max((newest for _, _, _, _, newest in sums), default=None),
+        first_on=min((first for _, _, _, first, _ in sums if first), default=None),
+        last_on=max((last_on for _, _, _, _, last_on in sums if last_on), default=None),
         revenue=tuple(Money(amount=int(amount), currency=currency) for currency, _, amount, _, _ in sums),
         last=tuple(
             Order(

@@ -18,10 +18,12 @@ _PAPERS = (
     "заказ|реализация|продажа|сч[её]т|накладная|расходная|чек|акт|документ|отгрузка|замовлення|реалізація|продаж"
     "|рахунок|видаткова|відвантаження|order|invoice|sale|receipt"
 )
-_RETURNS = "возврат|корректировка|повернення|коригування|return|refund|credit note"
+_RETURNS = "возврат|повернення|return|refund|credit note"
+_CORRECTIONS = "корректировка|коригування"
 _RETURN = re.compile(rf"(?:{_RETURNS})\b", re.IGNORECASE)
+_CORRECTION = re.compile(rf"(?:{_CORRECTIONS})\b", re.IGNORECASE)
 _PAPER = re.compile(
-    rf"(?:{_PAPERS}|{_RETURNS})\b(?:[^\d№#]*\s)?(?:№|#|N\b)?\s*(?P<number>[^\W_]*[-/]?\d[\w/-]*)"
+    rf"(?:{_PAPERS}|{_RETURNS}|{_CORRECTIONS})\b(?:[^\d№#]*\s)?(?:№|#|N\b)?\s*(?P<number>[^\W_]*[-/]?\d[\w/-]*)"
     r"(?:\s+(?:от|від|dated|of|from)\s+(?P<day>\d{1,2}[./]\d{1,2}[./]\d{2,4})[\d:\s]*(?:г\.?|р\.?)?)?\s*\Z",
     re.IGNORECASE,
 )
@@ -54,8 +56,7 @@ class Outline:
                 if paper:
                     told = (paper["number"], paper["day"] or "") if self.dated else (paper["number"],)
                     rest = self._with_day(cells, paper["day"] or "")
-                    rest = tuple(map(_taken_back, rest)) if _RETURN.match(cells[0]) else rest
-                    yield Row(line=row.line, cells=(*above, *told, *rest))
+                    yield Row(line=row.line, cells=(*above, *told, *_signed(cells[0], rest)))
                 elif not _CONTRACT.match(cells[0]):
                     above = (cells[0],)
             elif any(cells[: self.carried]) and not any(_at(cells, at) for at in self.marks):
@@ -114,9 +115,13 @@ def _indented(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Out
     return Outline(headings=headings, carried=carried, marks=marks)
 
 
-def _taken_back(cell: str) -> str:
-    """The sum of a return with the sign that says so, which not every program prints."""
-    return f"-{cell}" if cell[:1].isdigit() and _is_figures([cell]) else cell
+def _signed(paper: str, rest: tuple[str, ...]) -> tuple[str, ...]:
+    """The sums of a return with the sign that says so, which not every program prints.
+
+    A correction without one may mean more or less, or the sum as it is now: it is no amount, and a person decides.
+    """
+    sign = "-" if _RETURN.match(paper) else "±" if _CORRECTION.match(paper) else ""
+    return tuple(f"{sign}{cell}" if cell[:1].isdigit() and _is_figures([cell]) else cell for cell in rest)
 
 
 def _at(cells: Sequence[str], at: int) -> str:

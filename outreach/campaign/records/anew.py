@@ -127,7 +127,7 @@ def reopen_changed(connection: Connection, campaign_id: int, *, cap: Cap | None,
     by_his_group = and_(
         me.c.id == whose, other.c.group_code == me.c.group_code, orders.c.client_id == other.c.id, other.c.id != whose
     )
-    ordered = and_(orders.c.imported_at > since, orders.c.imported_at <= now)
+    ordered = and_(orders.c.imported_at > since, orders.c.imported_at <= now, orders.c.amount >= 0)
     news = (  # what lies ahead of us was written before the clock stepped back: it would be news for ever
         or_(exists().where(orders.c.client_id == whose, ordered), exists().where(by_his_group, ordered)),
         exists().where(inquiries.c.client_id == whose, inquiries.c.imported_at > since, inquiries.c.imported_at <= now),

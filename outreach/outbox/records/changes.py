@@ -207,7 +207,9 @@ def _tests() -> dict[str, ColumnElement[bool]]:
         ),
         "ordered": or_(
             exists().where(
-                orders.c.client_id == letters.c.client_id, _newer(orders.c.ordered_on, letters.c.known_order_on)
+                orders.c.client_id == letters.c.client_id,
+                orders.c.amount >= 0,
+                _newer(orders.c.ordered_on, letters.c.known_order_on),
             ),
             _group_ordered(),
         ),
@@ -226,6 +228,7 @@ def _group_ordered() -> ColumnElement[bool]:
         other.c.group_code == me.c.group_code,
         other.c.id != me.c.id,
         orders.c.client_id == other.c.id,
+        orders.c.amount >= 0,
         orders.c.imported_at > letters.c.drafted_at,
         _newer(orders.c.ordered_on, letters.c.known_order_on),
     )

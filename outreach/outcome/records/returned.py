@@ -75,16 +75,18 @@ def found_in(connection: Connection, occasion: Occasion) -> Iterator[list[Found]
     """Returns that are not on record, or with another amount; those of a merged client count for him.
 
     An order of another firm of his group counts from his own first order on, as it does for his being lost. Each
-    order brings one client back: whoever placed it if he is compared himself, else the first of his group.
+    order brings one client back: whoever placed it if he is compared himself, else the first of his group. Goods that
+    came back since his first order there lessen the amount, not below zero; by themselves they are no return.
     """
     bought = _in_order(connection, occasion)
-    amount = func.sum(bought.c.amount)
+    total = func.sum(bought.c.amount)
+    amount = case((total < 0, 0), else_=total)
     keys = (bought.c.decision_id, bought.c.client_id, bought.c.choice, bought.c.planned_on)
     first = (func.min(case((bought.c.place == 1, bought.c.order_id))), func.min(bought.c.ordered_on))
     query = (
         select(*keys, *first, amount, returns.c.id)
         .select_from(bought.outerjoin(returns, returns.c.decision_id == bought.c.decision_id))
-        .where(bought.c.planned_on >= occasion.planned_from)
+        .where(bought.c.planned_on >= occasion.planned_from, bought.c.ordered_on >= bought.c.first_on)
         .group_by(*keys, returns.c.id, returns.c.amount)
         .having(or_(returns.c.id.is_(None), returns.c.amount != amount))
         .order_by(bought.c.decision_id)
@@ -141,14 +143,20 @@ def _found(row: Any) -> Found:
 
 
 def _in_order(connection: Connection, occasion: Occasion) -> Subquery:
-    """Every order with the one decision it counts for; its `place` among those of the decision, his own first."""
+    """Every order with the one decision it counts for; its `place` among those of the decision, his own first.
+
+    What came back is placed behind all orders, and `first_on` is the day of the first order; without one it is null.
+    """
     claims = _claims(connection, occasion)
     turn = func.row_number().over(partition_by=claims.c.order_id, order_by=(claims.c.own.desc(), claims.c.decision_id))
     taken = select(claims, turn.label("turn")).subquery()
+    ordered_on = case((taken.c.amount >= 0, taken.c.ordered_on))
     place = func.row_number().over(
-        partition_by=taken.c.decision_id, order_by=(taken.c.ordered_on, taken.c.own.desc(), taken.c.order_id)
+        partition_by=taken.c.decision_id,
+        order_by=(taken.c.amount < 0, taken.c.ordered_on, taken.c.own.desc(), taken.c.order_id),
     )
-    return select(taken, place.label("place")).where(taken.c.turn == 1).subquery()
+    first_on = func.min(ordered_on).over(partition_by=taken.c.decision_id)
+    return select(taken, place.label("place"), first_on.label("first_on")).where(taken.c.turn == 1).subquery()
 
 
 def _claims(connection: Connection, occasion: Occasion) -> Subquery:
@@ -187,7 +195,6 @@ def _bought(connection: Connection, occasion: Occasion, *, group: bool) -> Selec
             compared(),
             orders.c.ordered_on > decisions.c.send_on,
             orders.c.ordered_on <= _later(connection, decisions.c.send_on, days=occasion.window_days),
-            orders.c.amount >= 0,
             _ordered_himself(me) if group else true(),
         )
     )
