@@ -89,8 +89,8 @@ orders = _owned(
     "book", "orders", _id(), _client(),
     Column("source_key", String, nullable=False, unique=True),  # number, or client|day|amount|nth: importing twice is once
     Column("number", String), Column("ordered_on", Date, nullable=False),
-    Column("amount", BigInteger, nullable=False), Column("currency", String, nullable=False),
-    Column("what", String), Column("imported_at", Moment, nullable=False),
+    Column("amount", BigInteger, nullable=False),  # below zero: goods that came back, which is money and no order
+    Column("currency", String, nullable=False), Column("what", String), Column("imported_at", Moment, nullable=False),
     Index("ix_orders_covering", "client_id", "ordered_on", "amount"),
     Index("ix_orders_by_day", "ordered_on", "client_id", "amount"),
 )  # fmt: skip
