@@ -39,6 +39,7 @@ class Column(StrEnum):
     COMPANY = "company"
     PHONE = "phone"
     GENDER = "gender"
+    SURE_GENDER = "gender_sure"  # the same, taken although names contradict it
     SALUTATION = "salutation"
     VOCATIVE = "vocative"
     ADDRESSING = "addressing"
@@ -155,6 +156,7 @@ WHO = _table({
 # What is known of a client himself.
 COMMON = _table({
     Column.GENDER: "пол|стать|sex|м/ж|ч/ж",
+    Column.SURE_GENDER: "gender sure",
     Column.SALUTATION: "обращение|звертання|приветствие|привітання|greeting|salutation line",
     Column.VOCATIVE: "звательный падеж|кличний відмінок|кличный падеж|кличний|как обращаться|як звертатися",
     Column.ADDRESSING: "форма обращения|форма звертання|form of address|ты/вы|ти/ви",

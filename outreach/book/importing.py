@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -16,12 +17,13 @@ from outreach.book.clients import ClientsWriter
 from outreach.book.columns import Mapping
 from outreach.book.contact_plan import ContactPlanWriter
 from outreach.book.day import DateOrder
+from outreach.book.gender_column import judged
 from outreach.book.headings import Column, Kind
 from outreach.book.history import HistoryWriter, Numbers, Tally
 from outreach.book.quick import QuickReader
 from outreach.book.records import Connection
 from outreach.book.records.identity import by_address
-from outreach.book.records.touched import begin_import, end_import, hold_imports, touch
+from outreach.book.records.touched import begin_import, end_import, hold_imports, touch, was_left_out
 from outreach.book.rejects import Reject, WriteReject, place_of_reasons
 from outreach.book.row import Checked, Consent, Reading, Refused, RowReader
 from outreach.book.table import Row
@@ -121,8 +123,10 @@ def run_import(
     run = _Run(each_reject=each_reject)
     with _undone(connection) if dry_run else nullcontext(), roomy(connection):
         hold_imports(connection)
-        import_id = _begun(connection, plan, now=now)
-        _write(connection, plan, run=run, reading=reading, book=book, erase=erase, now=now)
+        was_out = partial(was_left_out, connection, file=plan.name)
+        trusted = judged(plan.mapping, plan.headings, rows=plan.rows(), was_left_out=was_out)
+        import_id = _begun(connection, plan, mapping=trusted.named, now=now)
+        _write(connection, plan, mapping=trusted.mapping, run=run, reading=reading, book=book, erase=erase, now=now)
         _note(connection, plan, import_id=import_id, run=run, by=by, now=now)
     return ImportReport(
         kind=plan.mapping.kind,
@@ -131,7 +135,7 @@ def run_import(
         same=run.same,
         refused=run.refused,
         rejects=tuple(run.rejects),
-        warnings=(*plan.warnings, *_ruled(plan.mapping, book), *_noticed(reading)),
+        warnings=(*plan.warnings, *trusted.told, *_ruled(trusted.mapping, book), *_noticed(reading)),
         consents=tuple(run.consents),
         opt_outs=tuple(dict.fromkeys(run.opt_outs)),
         dry_run=dry_run,
@@ -171,13 +175,22 @@ class _Run:
 
 
 def _write(
-    connection: Connection, plan: Rows, *, run: _Run, reading: Reading, book: Book, erase: bool, now: datetime
+    connection: Connection,
+    plan: Rows,
+    *,
+    mapping: Mapping,
+    run: _Run,
+    reading: Reading,
+    book: Book,
+    erase: bool,
+    now: datetime,
 ) -> None:
+    """`mapping` is what is believed of the plan's."""
     acquaintance = Acquaintance(connection)
     if plan.mapping.kind is Kind.UNSUBSCRIBED:
         write = _stops(StopReader(plan.mapping, plan.headings), connection, run)
     elif plan.mapping.kind is Kind.CLIENTS:
-        reader = RowReader(plan.mapping, plan.headings, reading=reading)
+        reader = RowReader(mapping, plan.headings, reading=reading)
         people = ClientsWriter(connection, columns=reader.columns, book=book, erase=erase, now=now)
         write = _clients(people, reader, run)
     else:
@@ -285,13 +298,13 @@ def _keep_silent(run: _Run, refused: Sequence[Refused], acquaintance: Acquaintan
         run.opt_outs += _opt_out_rows(said, client_id, [address.key for address in who.addresses])
 
 
-def _begun(connection: Connection, plan: Rows, *, now: datetime) -> int:
+def _begun(connection: Connection, plan: Rows, *, mapping: Sequence[tuple[str, str]], now: datetime) -> int:
     return begin_import(
         connection,
         file=plan.name,
         sha256=plan.sha256,
         what=plan.mapping.kind,
-        mapping=plan.mapping.named,
+        mapping=mapping,
         now=now,
     )
 

@@ -107,6 +107,23 @@ def test_clients_and_orders_come_from_its_selects(store: Store, crm: Crm, tmp_pa
         )
 
 
+def test_a_crm_that_calls_everybody_a_man_is_not_believed(sqlite_store: Store, lite: Crm, tmp_path: Path) -> None:
+    reads = READS.model_copy(update={"clients": READS.clients.replace("stop AS opt_out", "'m' AS gender")})
+    firm = firm_of(sqlite_store, tmp_path, lite, reads=reads)
+    for no, name in enumerate(("Анна Петровна", "Ольга Сидорова", "Вера Ильинична"), start=3):
+        lite.run(f"INSERT INTO people VALUES ({no}, '{name}', 'x{no}@x.ua', 0, '2025-01-01 10:00:00')")
+    (warning,) = sync(firm)[0].report.warnings
+    assert warning.startswith("The column “gender” is left out as a whole")
+    lite.run("INSERT INTO people VALUES (9, 'Ганна Іванівна', 'g@x.ua', 0, '2025-03-01 10:00:00')")
+    (warning,) = sync(firm, later=1)[0].report.warnings  # one row alone would be too few to tell
+    assert "left out, as in the last import" in warning
+    with sqlite_store.read() as connection:
+        assert set(connection.execute(select(tables.clients.c.gender)).scalars()) == {None}
+    sure = reads.model_copy(update={"clients": reads.clients.replace("AS gender", "AS gender_sure")})
+    firm = firm_of(sqlite_store, tmp_path / "sure", lite, reads=sure)
+    assert sync(firm, later=2)[0].report.warnings == ()
+
+
 def test_only_what_is_new_is_read_the_second_time(store: Store, crm: Crm, tmp_path: Path) -> None:
     firm = firm_of(store, tmp_path, crm)
     sync(firm)

@@ -82,6 +82,13 @@ def begin_import(
     return int(connection.execute(row.returning(imports.c.id)).scalar_one())
 
 
+def was_left_out(connection: Connection, heading: str, *, file: str) -> bool:
+    """Whether the last import of this file left out a column that it has, as the pair (heading, "") says."""
+    query = select(imports.c.mapping).where(imports.c.file == file).order_by(imports.c.id.desc()).limit(1)
+    mapping = connection.execute(query).scalar_one_or_none()
+    return [heading, ""] in (mapping or [])
+
+
 def end_import(connection: Connection, import_id: int, *, counts: dict[str, int]) -> None:
     """What became of its rows, and between which numbers the added ones lie, so that it can be taken back."""
     before = connection.execute(select(imports.c.spans).where(imports.c.id == import_id)).scalar_one()
