@@ -23,7 +23,8 @@ _NUMBERS_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})")
 _DAY_WORD = re.compile(r"[«\"„]?(\d{1,2})(?:st|nd|rd|th|-?го|-е)?[»\"“]?[\s.-]+([^\W\d_]+)\.?,?[\s-]+(\d{4}|\d{2})")
 _WORD_DAY = re.compile(r"([^\W\d_]+)\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4})")
 _HOUR = re.compile(
-    r"[T\s,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AP]M)?(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?\Z", re.IGNORECASE
+    r"[T\s,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AP]M)?(?:\s*\(?(?:Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)\)?)?\Z",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"\s*(?:года?|рік|року|г\.?|р\.?|y\.)\Z", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")

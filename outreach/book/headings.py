@@ -222,12 +222,12 @@ _TEXT = "описание|опис|комментарий|коментар|пр�
 HEADINGS: dict[Kind, dict[str, Column]] = {
     Kind.CLIENTS: {},
     Kind.ORDERS: _table({
-        Column.NUMBER: f"{_ORDER}|номер|no|№|документ|number|чек|номер чека|номер накладной|накладная|накладна",
+        Column.NUMBER: f"{_ORDER}|номер|no|№|number|чек|номер чека|номер накладной|накладная|накладна",
         Column.DAY: f"{_DAY}|дата заказа|дата замовлення|order date|дата продажи|дата продажу|дата отгрузки|ordered on"
         "|дата покупки|purchase date|дата сделки|дата документа|дата оплаты|дата счета|invoice date|дата чека"
         "|дата угоди|date of order|ordered at|created at|дата відвантаження|invoicedate",
         Column.AMOUNT: "сумма|сума|сумма заказа|сума замовлення|сумма продажи|сумма покупки|стоимость|вартість|amount"
-        "|total|order total|sum|цена|ціна|price|value|revenue|итого|разом|всего|всього|выручка|виручка|order amount"
+        "|total|order total|sum|value|revenue|итого|разом|всего|всього|выручка|виручка|order amount"
         "|сумма сделки|сума угоди|сумма документа|к оплате|до сплати|total price|grand total",
         Column.CURRENCY: "валюта|код валюты|код валюти|ccy",
         Column.WHAT: f"{_TEXT}|товар|товары|товари|услуга|услуги|послуга|послуги|номенклатура|продукт|состав|product"
@@ -321,11 +321,24 @@ OF = {
     "покупатель": "клиента", "покупець": "клієнта", "заявка": "заявки", "документ": "документа", "продажа": "продажи",
 }  # fmt: skip
 
-# Headings that may mean two things: the first that no other heading has taken.
+PRICES = ("цена", "ціна", "price")  # of an order, or of one thing where another column has the sum
+QUANTITIES = frozenset(map(folded, (
+    "количество", "кол-во", "кол", "кількість", "к-сть", "quantity", "qty", "pcs", "шт", "units",
+)))  # fmt: skip
+# What kind of paper or deed a row of orders is; it may say that goods came back.
+DEEDS = frozenset(map(folded, (
+    "документ", "вид документа", "тип документа", "вид", "тип", "операция", "вид операции", "тип операции",
+    "хозяйственная операция", "регистратор", "вид документу", "тип документу", "операція", "вид операції",
+    "тип операції", "господарська операція", "реєстратор", "document", "document type", "type", "operation",
+    "operation type", "transaction type", "order type",
+)))  # fmt: skip
+
+# Headings that may mean two things, or little beside a better one: the first that no other heading has taken.
 FORKED: dict[Kind, dict[str, tuple[Column, ...]]] = {
     kind: {folded(word): (Column.NAME, Column.COMPANY) for word in ("клиент", "клієнт", "client", "название", "назва")}
     for kind in Kind
 }
+FORKED[Kind.ORDERS] |= {folded(word): (Column.AMOUNT,) for word in PRICES} | {folded("документ"): (Column.NUMBER,)}
 FORKED[Kind.INQUIRIES] |= {folded(word): (Column.DAY,) for word in _DAY.split("|")}
 FORKED[Kind.CONTACT_PLAN] |= {folded(word): (Column.CONTACT_ON,) for word in _DAY.split("|")}
 FORKED[Kind.PEOPLE] = dict.fromkeys(FORKED[Kind.PEOPLE], (Column.COMPANY, Column.NAME))

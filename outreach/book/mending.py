@@ -4,17 +4,18 @@ Pure. A mend is taken up only where the first rows, or a heading, show that the 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from outreach.book.address import Address, read_addresses
 from outreach.book.columns import Mapped, Mapping
-from outreach.book.headings import Column, folded
+from outreach.book.headings import DEEDS, Column, Kind, folded
 from outreach.book.state_number import with_zeroes
 from outreach.book.table import Row
+from outreach.book.table.outline import sign_of
 from outreach.book.telephone import PHONES, Phones
 from outreach.book.unsubscribed import is_status, says_left
-from outreach.book.value import multiple_in, same_words, without_point
+from outreach.book.value import EITHER_WAY, multiple_in, same_words, without_point
 from outreach.locale import say
 
 Mend = Callable[[str], str]
@@ -25,6 +26,7 @@ _TAX = ("инн", "іпн", "рнокпп")
 _PERSONAL = (Column.NAME, Column.FAMILY, Column.GIVEN)
 _NAME_WORD = re.compile(r"[^\W\d_a-zа-яёіїєґ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?|[^\W\d_]\.")
 _SPLIT = re.compile(r"[;,|()<>\s]+")
+_SIGNS = ("-", "−", "–", "(", "+", EITHER_WAY)
 _SUMS = frozenset({Column.AMOUNT, Column.REVENUE, Column.DEBT})
 
 
@@ -52,12 +54,15 @@ def find_mending(
     phones = Phones.of(places, sample=sample, country=country)
     told += phones.told
     joined = [place for mapped, place in places.items() if mapped.column is Column.PERSON]
+    deeds = _Deeds.of(headings, mapping)
+    told += deeds.told(headings, sample) if deeds else ()
     split = _Split.of(headings, mapping, sample=sample)
     if split:
         headings, mapping, told = split.headings, split.mapping, [*told, split.told]
-    if not mends and not split and not phones.places and len(joined) < 2:  # noqa: PLR2004 one is whole by itself
+    is_whole = len(joined) < 2  # noqa: PLR2004 one cell by itself
+    if not mends and not split and not phones.places and is_whole and not deeds:
         return Mending(headings=headings, mapping=mapping, mend=None, told=tuple(told))
-    mender = _Mender(mends, split, phones, tuple(joined))
+    mender = _Mender(mends, split, phones, tuple(joined), deeds)
     return Mending(headings=headings, mapping=mapping, mend=mender, told=tuple(told))
 
 
@@ -69,6 +74,7 @@ class _Mender:
     split: "_Split | None"
     phones: Phones
     joined: tuple[int, ...]  # a name in several cells, which is made whole in the first of them
+    deeds: "_Deeds | None" = None
 
     def __call__(self, row: Row) -> Row:
         cells = list(row.cells)
@@ -79,9 +85,46 @@ class _Mender:
             self.phones.mend(cells)
         if len(self.joined) > 1 and len(cells) > max(self.joined):
             cells[self.joined[0]] = " ".join(filter(None, (cells[place] for place in self.joined)))
+        if self.deeds:
+            self.deeds.applied(cells)
         if self.split:
             cells = self.split.applied(cells)
         return Row(line=row.line, cells=tuple(cells))
+
+
+@dataclass(frozen=True, slots=True)
+class _Deeds:
+    """Columns that may say that goods came back, whatever the sign of the amount."""
+
+    places: tuple[int, ...]
+    amount: int
+
+    @classmethod
+    def of(cls, headings: tuple[str, ...], mapping: Mapping) -> "_Deeds | None":
+        """None where there are none, or the file holds no orders."""
+        amounts = [headings.index(mapped.heading) for mapped in mapping.columns if mapped.column is Column.AMOUNT]
+        places = tuple(place for place, heading in enumerate(headings) if folded(heading) in DEEDS)
+        return cls(places, amounts[0]) if mapping.kind is Kind.ORDERS and amounts and places else None
+
+    def told(self, headings: tuple[str, ...], sample: Sequence[Row]) -> Iterator[str]:
+        """What the first rows show of it."""
+        for place in self.places:
+            if any(self.signed(row.cells, place) != row.cells[self.amount] for row in sample if self.fits(row.cells)):
+                yield say("Amounts beside a return under “{heading}” are goods that came back.",
+                          heading=headings[place])  # fmt: skip
+
+    def fits(self, cells: Sequence[str]) -> bool:
+        return len(cells) > max(*self.places, self.amount)
+
+    def signed(self, cells: Sequence[str], place: int) -> str:
+        amount = cells[self.amount]
+        return amount if not amount or amount.startswith(_SIGNS) else sign_of(cells[place]) + amount
+
+    def applied(self, cells: list[str]) -> None:
+        """Puts the sign before the amount, once."""
+        if self.fits(cells):
+            for place in self.places:
+                cells[self.amount] = self.signed(cells, place)
 
 
 # -- a cell by itself --------------------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
 """Orders that stand in several lines, one a thing that was bought: each is one order of one sum.
 
-Pure. Only lines that follow one another and agree in client, number and day are joined, and only where the first rows
-show beyond doubt whether a line bears its own sum or that of the whole order. All others stay as they stand. An order
-of which one sum cannot be read is one row all the same, with all its sums in one cell: it is refused whole, so that
-what comes back mended is the whole of it.
+Pure. Only lines that agree in client, number and day are joined, and only where the first rows show beyond doubt
+whether a line bears its own sum or that of the whole order. All others stay as they stand; so do lines apart from one
+another that name the same thing, since they may be the order said twice. An order of which one sum cannot be read is
+one row all the same, with all its sums in one cell: it is refused whole, so that what comes back mended is the whole.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -22,6 +22,8 @@ _OF_ALL = re.compile(
     r"заказ|замовлен|сделк|угод|документ|итог|всего|разом|всього|к оплате|до сплати|order|total|deal", re.IGNORECASE
 )
 _NO_CURRENCY = "XXX"  # ISO 4217 for none
+_MARKS = 1 << 26  # 8 MB of bits
+_MOST_APART = 50_000  # orders held in memory
 _NOT_SAID = "?"
 _EITHER = " / "  # no amount: whoever mends it chooses
 _LONGEST = 1_000  # characters of what was bought
@@ -35,6 +37,7 @@ class OrderLines:
     amount: int
     what: int
     summed: bool
+    scattered: frozenset[int] = frozenset()  # marks of orders whose lines do not all follow one another
 
     @property
     def told(self) -> str:
@@ -46,13 +49,39 @@ class OrderLines:
 
     def join(self, rows: Iterable[Row]) -> Iterator[Row]:
         """One row an order, with the line and the other cells of its first."""
-        for _, lines in groupby(rows, key=self.order):
-            yield from self._joined(list(lines))
+        apart: dict[tuple[str, ...], list[list[Row]]] = {}
+        for key, lines in groupby(rows, key=self.order):
+            if self.scattered and _mark(key) in self.scattered:
+                apart.setdefault(key, []).append(list(lines))
+            else:
+                yield from self._joined(list(lines))
+        for parts in apart.values():
+            yield from self._together(parts)
+
+    def with_scattered(self, rows: Iterable[Row]) -> "OrderLines":
+        """Itself, knowing which orders come again later in the file; too many for memory are left as they stand."""
+        seen, found = bytearray(_MARKS >> 3), set[int]()
+        for key, _ in groupby(rows, key=self.order):
+            place, bit = _mark(key) >> 3, 1 << (_mark(key) & 7)
+            if seen[place] & bit:
+                found.add(_mark(key))
+            seen[place] |= bit
+            if len(found) > _MOST_APART:
+                return self
+        return replace(self, scattered=frozenset(found))
 
     def order(self, row: Row) -> tuple[str, ...]:
         """What the lines of one order have in common."""
         key = tuple(row.cells[at] for at in self.same if at < len(row.cells))
         return key if key and key[0] else (str(row.line), "")  # nothing is joined that has no number
+
+    def _together(self, parts: list[list[Row]]) -> Iterator[Row]:
+        rows = [row for part in parts for row in part]
+        if self.summed and len({_at(row, self.what) for row in rows}) < len(rows):
+            parts = [self._joined(part) for part in parts]
+            yield from (row for part in parts for row in part)
+        else:
+            yield from self._joined(rows)
 
     def _joined(self, rows: list[Row]) -> list[Row]:
         cells = list(max(rows, key=lambda row: len(row.cells)).cells)  # the first of those that are whole
@@ -80,6 +109,11 @@ def find_order_lines(headings: tuple[str, ...], mapping: Mapping, *, sample: Seq
     if several and _OF_ALL.search(headings[amount]):
         return OrderLines(same=lines.same, amount=amount, what=what, summed=False)
     return None
+
+
+def _mark(key: tuple[str, ...]) -> int:
+    """A number that an order always has, and few others; within one run."""
+    return hash(key) % _MARKS
 
 
 def _at(row: Row, place: int) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from outreach.book.columns import Mapping, guess_columns, holds_people
 from outreach.book.day import DateOrder, order_of
-from outreach.book.headings import Column, Kind, folded
+from outreach.book.headings import PRICES, QUANTITIES, Column, Kind, bare, folded
 from outreach.book.mending import Values, find_mending
 from outreach.book.order_lines import find_order_lines
 from outreach.book.table import Row, Table, open_table
@@ -96,7 +96,7 @@ def plan_import(
     mended = list(islice(table.rows(), _SAMPLE)) if mending.mend else sample
     lines = find_order_lines(table.headings, mending.mapping, sample=mended)
     if lines:
-        table = replace(table, join=lines.join)
+        table = replace(table, join=lines.with_scattered(table.rows()).join)
     order = _order(table, mending.mapping, sample=sample)
     warnings = (*_doubts(table, mending.mapping, sample=sample), *mending.told)
     if people:
@@ -137,6 +137,16 @@ def _refuse_both_orders(path: Path, seen: dict[DateOrder, tuple[int, str]]) -> N
     raise FilesAreWrong((Problem(rule="B019", place=Place(file=path, line=line, column=1), text=text, mend=mend),))
 
 
+def _prices(mapping: Mapping, headings: tuple[str, ...]) -> Iterator[str]:
+    """The price of one thing is no sum of an order."""
+    prices = {folded(word) for word in PRICES}
+    for mapped in mapping.columns:
+        count = next((each for each in headings if folded(bare(each)) in QUANTITIES), "")
+        if mapped.column is Column.AMOUNT and count and folded(bare(mapped.heading)) in prices:
+            yield say("Amounts are read from “{price}” beside “{count}”: if that is the price of one thing, export the "
+                      "sums too.", price=mapped.heading, count=count)  # fmt: skip
+
+
 def _doubts(table: Table, mapping: Mapping, *, sample: Sequence[Row]) -> Iterator[str]:
     if not sample:
         yield say("There are no rows below the headings.")
@@ -144,6 +154,7 @@ def _doubts(table: Table, mapping: Mapping, *, sample: Sequence[Row]) -> Iterato
         yield say("The encoding is a guess: {codec}. Look at the first rows.", codec=table.codec)
     if mapping.unknown:
         yield say("These columns are left alone: {headings}", headings=", ".join(mapping.unknown))
+    yield from _prices(mapping, table.headings)
     if table.outline:
         yield say("Clients stand in rows of their own above what is theirs.")
     if table.totals:

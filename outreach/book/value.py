@@ -30,6 +30,7 @@ from outreach.locale import say
 from outreach.store.words import ConsentBasis, LeaveReason, LetterKind, ReasonStanding
 
 PLUS = " + "  # between the sums of an order's lines
+EITHER_WAY = "±"  # before an amount that may lessen or raise
 LONGEST = 500  # characters of what is looked up or listed; an index of PostgreSQL holds 2,700 bytes
 LONGEST_FACT = 1_000
 _WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "PYG", "UGX", "RWF"})  # ISO 4217
@@ -84,6 +85,9 @@ def read_money(text: str, *, currency: str) -> tuple[int, str]:
 
 def read_sums(text: str, *, currency: str) -> tuple[int, str]:
     """As `read_money`; sums with PLUS between them, as the lines of an order may be told in one cell, are added up."""
+    if text.startswith(EITHER_WAY):
+        raise BadValue(say("“{text}”: a correction without a sign may mean more or less; write the amount with + or -",
+                           text=text[1:]))  # fmt: skip
     if PLUS not in text:
         return read_money(text, currency=currency)
     read = [read_money(part, currency=currency) for part in text.split(PLUS)]

@@ -22,7 +22,7 @@ FEMALE = frozenset({
 # Longer signs first where one holds another; letters count only as whole words.
 CURRENCIES = {
     "₴": "UAH", "гривен": "UAH", "гривень": "UAH", "гривна": "UAH", "гривня": "UAH", "грн": "UAH", "uah": "UAH",
-    "₽": "RUB", "рублей": "RUB", "рубли": "RUB", "руб": "RUB", "rub": "RUB", "rur": "RUB",
+    "₽": "RUB", "рублей": "RUB", "рубли": "RUB", "руб": "RUB", "rub": "RUB", "rur": "RUB", "р": "RUB",
     "€": "EUR", "евро": "EUR", "євро": "EUR", "eur": "EUR", "euro": "EUR",
     "us$": "USD", "$": "USD", "долларов": "USD", "доларів": "USD", "долл": "USD", "дол": "USD", "usd": "USD",
     "£": "GBP", "gbp": "GBP", "zł": "PLN", "zl": "PLN", "pln": "PLN", "₸": "KZT", "тенге": "KZT", "тг": "KZT",

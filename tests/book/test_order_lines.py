@@ -67,6 +67,30 @@ def test_an_order_whose_sum_nobody_knows_is_one_row_with_all_its_sums(
     assert read(tmp_path, HEAD + several + order)[1].split("|")[-1] == amount
 
 
+def test_lines_apart_from_one_another_are_one_order_unless_they_name_a_thing_twice(tmp_path: Path) -> None:
+    text = (
+        "1;З-1;01.03.2024;Бумага;100\n1;З-1;01.03.2024;Ручки;50\n2;З-2;01.03.2024;Стол;7\n3;З-3;01.03.2024;Стул;8\n"
+        "1;З-1;01.03.2024;Клей;9\n2;З-2;01.03.2024;Стол;7\n2;З-2;01.03.2024;Лампа;1\n;;01.03.2024;Стол;5\n"
+    )
+    assert read(tmp_path, HEAD + text) == [
+        "5: 3|З-3|01.03.2024|Стул|8",
+        "9: ||01.03.2024|Стол|5",
+        "2: 1|З-1|01.03.2024|Бумага; Ручки; Клей|159.00",
+        "4: 2|З-2|01.03.2024|Стол|7",
+        "7: 2|З-2|01.03.2024|Стол; Лампа|8.00",
+    ]
+
+
+def test_where_too_many_orders_are_scattered_they_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("outreach.book.order_lines._MOST_APART", 0)
+    lines = OrderLines(same=(0,), amount=1, what=2, summed=True)
+    rows = [
+        Row(line=at, cells=(number, "1", thing))
+        for at, (number, thing) in enumerate((("1", "a"), ("2", "b"), ("1", "c")))
+    ]
+    assert list(lines.with_scattered(rows).join(rows)) == rows
+
+
 def test_of_two_sums_of_one_whole_order_neither_is_taken() -> None:
     lines = OrderLines(same=(0,), amount=1, what=2, summed=False)
     rows = [Row(line=at, cells=("З-1", amount, "Стол")) for at, amount in enumerate(("150", "150", "170"))]
@@ -81,3 +105,17 @@ def test_a_currency_stays_with_the_sum(tmp_path: Path) -> None:
 def test_a_file_of_headings_alone_is_said_to_be_one(tmp_path: Path) -> None:
     assert read(tmp_path, HEAD) == []
     assert "There are no rows below the headings." in plan_import(tmp_path / "a.csv").warnings
+
+
+def test_a_price_beside_a_count_is_asked_about(tmp_path: Path) -> None:
+    read(tmp_path, "Код;Дата;Количество, шт;Цена\n1;01.02.2025;3;100\n")
+    wanted = (
+        "Amounts are read from “Цена” beside “Количество, шт”: if that is the price of one thing, export the sums too."
+    )
+    assert wanted in plan_import(tmp_path / "a.csv").warnings
+
+
+def test_a_return_that_no_sign_tells_of_is_told(tmp_path: Path) -> None:
+    read(tmp_path, "Код;Дата;Тип;Сумма\n1;01.02.2025;Возврат;100\n1;01.02.2025\n")
+    wanted = "Amounts beside a return under “Тип” are goods that came back."
+    assert wanted in plan_import(tmp_path / "a.csv").warnings

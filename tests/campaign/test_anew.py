@@ -77,9 +77,9 @@ def test_nobody_is_drafted_while_his_facts_are_stale(shop: Shop) -> None:
     assert shop.states() == ["ready"]
 
 
-def test_goods_that_came_back_bring_nobody_back(tmp_path: Path, sqlite_store: Store) -> None:
+def test_goods_that_came_back_bring_nobody_back(tmp_path: Path, store: Store) -> None:
     lost = GREETING.replace("[who]", "[who]\nlost = true")
-    shop = open_shop(tmp_path / "firm", sqlite_store, greeting=lost)
+    shop = open_shop(tmp_path / "firm", store, greeting=lost)
     anna, boris = add_people(shop.store, 2)
     for client in (anna, boris):
         add_order(shop.store, client, on=dt.date(2025, 2, 3))

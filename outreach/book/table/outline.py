@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from outreach.book.headings import JOINT
 from outreach.book.table.shape import is_total
 from outreach.book.table.source import Row
+from outreach.book.value import EITHER_WAY
 
 _LEAST = 2  # documents or orders that make an outline
 _FIGURE = re.compile(r"[-−(]?[\d\s.,'’%  ]+\)?\s*[^\W\d_]{0,4}\.?\s*[₴₽€$]?\Z")
@@ -56,7 +57,9 @@ class Outline:
                 if paper:
                     told = (paper["number"], paper["day"] or "") if self.dated else (paper["number"],)
                     rest = self._with_day(cells, paper["day"] or "")
-                    yield Row(line=row.line, cells=(*above, *told, *_signed(cells[0], rest)))
+                    if sign := sign_of(cells[0]):
+                        rest = tuple(_signed(sign, cell) for cell in rest)
+                    yield Row(line=row.line, cells=(*above, *told, *rest))
                 elif not _CONTRACT.match(cells[0]):
                     above = (cells[0],)
             elif any(cells[: self.carried]) and not any(_at(cells, at) for at in self.marks):
@@ -115,13 +118,16 @@ def _indented(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Out
     return Outline(headings=headings, carried=carried, marks=marks)
 
 
-def _signed(paper: str, rest: tuple[str, ...]) -> tuple[str, ...]:
-    """The sums of a return with the sign that says so, which not every program prints.
+def sign_of(paper: str) -> str:
+    """The sign that the sums of a return have, which not every program prints; of a sale there is none.
 
-    A correction without one may mean more or less, or the sum as it is now: it is no amount, and a person decides.
+    A correction without one may mean more or less, or the sum as it is now: a person decides.
     """
-    sign = "-" if _RETURN.match(paper) else "±" if _CORRECTION.match(paper) else ""
-    return tuple(f"{sign}{cell}" if cell[:1].isdigit() and _is_figures([cell]) else cell for cell in rest)
+    return "-" if _RETURN.match(paper) else EITHER_WAY if _CORRECTION.match(paper) else ""
+
+
+def _signed(sign: str, cell: str) -> str:
+    return f"{sign}{cell}" if cell[:1].isdigit() and _is_figures([cell]) else cell
 
 
 def _at(cells: Sequence[str], at: int) -> str:
