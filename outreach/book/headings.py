@@ -214,21 +214,23 @@ COMMON = _table({
 })  # fmt: skip
 
 _DAY = "дата|date|день|когда|коли"
-_BOUGHT = "номер заказа|№ заказа|заказ №|заказ|номер замовлення|№ замовлення|замовлення|order no|order number|order id"
+_BOUGHT = "номер заказа|№ заказа|заказ №|заказ|номер замовлення|№ замовлення|замовлення №|замовлення"
 _PAPER = "order|номер договора|номер счета|№ счета|invoice|invoice no|invoice number|номер рахунку|номер сделки|deal id"
-_ORDER = f"{_BOUGHT}|{_PAPER}"
+_ORDER = f"{_BOUGHT}|order no|order number|order id|{_PAPER}"
 _TEXT = "описание|опис|комментарий|коментар|примечание|примітка|description|comment|notes|содержание|зміст|что|що"
 
 HEADINGS: dict[Kind, dict[str, Column]] = {
     Kind.CLIENTS: {},
     Kind.ORDERS: _table({
-        Column.NUMBER: f"{_ORDER}|номер|no|№|number|чек|номер чека|номер накладной|накладная|накладна",
+        Column.NUMBER: f"{_ORDER}|номер|no|№|number|чек|№ документа|номер документа|№ документу|номер документу"
+        "|номер чека|номер накладной|накладная|накладна",
         Column.DAY: f"{_DAY}|дата заказа|дата замовлення|order date|дата продажи|дата продажу|дата отгрузки|ordered on"
-        "|дата покупки|purchase date|дата сделки|дата документа|дата оплаты|дата счета|invoice date|дата чека"
+        "|дата покупки|purchase date|дата сделки|дата документа|дата оплаты|дата счета|invoice date|дата чека|paid at"
         "|дата угоди|date of order|ordered at|created at|дата відвантаження|invoicedate",
         Column.AMOUNT: "сумма|сума|сумма заказа|сума замовлення|сумма продажи|сумма покупки|стоимость|вартість|amount"
         "|total|order total|sum|value|revenue|итого|разом|всего|всього|выручка|виручка|order amount"
-        "|сумма сделки|сума угоди|сумма документа|к оплате|до сплати|total price|grand total",
+        "|сумма сделки|сума угоди|сумма документа|сума документа|к оплате|до сплати|total price|grand total"
+        "|сумма с ндс|сума з пдв|сумма реализации|сума реалізації|сумма отгрузки|total incl vat|gross amount",
         Column.CURRENCY: "валюта|код валюты|код валюти|ccy",
         Column.WHAT: f"{_TEXT}|товар|товары|товари|услуга|услуги|послуга|послуги|номенклатура|продукт|состав|product"
         "|item|items|предмет|наименование товара|назва товару|service|что заказал",
@@ -321,9 +323,14 @@ OF = {
     "покупатель": "клиента", "покупець": "клієнта", "заявка": "заявки", "документ": "документа", "продажа": "продажи",
 }  # fmt: skip
 
+_NET = ("сумма без ндс", "сума без пдв", "net amount")
 PRICES = ("цена", "ціна", "price")  # of an order, or of one thing where another column has the sum
 QUANTITIES = frozenset(map(folded, (
     "количество", "кол-во", "кол", "кількість", "к-сть", "quantity", "qty", "pcs", "шт", "units",
+)))  # fmt: skip
+STATES = frozenset(map(folded, (
+    "статус", "статус заказа", "статус замовлення", "состояние", "состояние заказа", "стан", "стан замовлення",
+    "status", "order status", "state", "financial status",
 )))  # fmt: skip
 # What kind of paper or deed a row of orders is; it may say that goods came back.
 DEEDS = frozenset(map(folded, (
@@ -338,7 +345,9 @@ FORKED: dict[Kind, dict[str, tuple[Column, ...]]] = {
     kind: {folded(word): (Column.NAME, Column.COMPANY) for word in ("клиент", "клієнт", "client", "название", "назва")}
     for kind in Kind
 }
-FORKED[Kind.ORDERS] |= {folded(word): (Column.AMOUNT,) for word in PRICES} | {folded("документ"): (Column.NUMBER,)}
+FORKED[Kind.ORDERS] |= {folded(word): (Column.AMOUNT,) for word in _NET + PRICES} | {
+    folded("документ"): (Column.NUMBER,)
+}
 FORKED[Kind.INQUIRIES] |= {folded(word): (Column.DAY,) for word in _DAY.split("|")}
 FORKED[Kind.CONTACT_PLAN] |= {folded(word): (Column.CONTACT_ON,) for word in _DAY.split("|")}
 FORKED[Kind.PEOPLE] = dict.fromkeys(FORKED[Kind.PEOPLE], (Column.COMPANY, Column.NAME))

@@ -3,6 +3,7 @@
 What is written by such a plan, `importing` knows.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,9 +11,10 @@ from pathlib import Path
 
 from outreach.book.columns import Mapping, guess_columns, holds_people
 from outreach.book.day import DateOrder, order_of
-from outreach.book.headings import PRICES, QUANTITIES, Column, Kind, bare, folded
+from outreach.book.headings import PRICES, QUANTITIES, STATES, Column, Kind, bare, folded
 from outreach.book.mending import Values, find_mending
 from outreach.book.order_lines import find_order_lines
+from outreach.book.rejects import is_ours
 from outreach.book.table import Row, Table, open_table
 from outreach.book.unsubscribed import export_mapping, find_export, find_status
 from outreach.errors import FilesAreWrong
@@ -20,6 +22,7 @@ from outreach.locale import say, say_n
 from outreach.problems import Place, Problem
 
 SHOWN = 3  # rows that a person sees under the columns
+_CALLED_OFF = re.compile(r"отмен|аннулир|скасован|анульован|відхилен|отклон|cancel|void|declined", re.IGNORECASE)
 _SAMPLE = 400  # rows that show what the cells need
 _DAYS = frozenset({
     Column.DAY, Column.BIRTHDAY, Column.FIRST_SEEN, Column.AWAY_UNTIL, Column.LAST_ORDER, Column.ANSWERED_ON,
@@ -137,6 +140,22 @@ def _refuse_both_orders(path: Path, seen: dict[DateOrder, tuple[int, str]]) -> N
     raise FilesAreWrong((Problem(rule="B019", place=Place(file=path, line=line, column=1), text=text, mend=mend),))
 
 
+def _cancelled(mapping: Mapping, headings: tuple[str, ...], *, sample: Sequence[Row]) -> Iterator[str]:
+    """An order that was called off stands in many exports like any other."""
+    for place, heading in enumerate(headings):
+        if mapping.kind is not Kind.ORDERS or folded(bare(heading)) not in STATES:
+            continue
+        cells = [row.cells[place] for row in sample if place < len(row.cells) and _CALLED_OFF.match(row.cells[place])]
+        if cells:
+            yield say_n(
+                "{n} of the first orders is “{state}” under “{heading}” and is read as an order all the same: export "
+                "without such orders.",
+                "{n} of the first orders are “{state}” under “{heading}” and are read as orders all the same: export "
+                "without such orders.",
+                len(cells), state=cells[0], heading=heading,
+            )  # fmt: skip
+
+
 def _prices(mapping: Mapping, headings: tuple[str, ...]) -> Iterator[str]:
     """The price of one thing is no sum of an order."""
     prices = {folded(word) for word in PRICES}
@@ -152,9 +171,10 @@ def _doubts(table: Table, mapping: Mapping, *, sample: Sequence[Row]) -> Iterato
         yield say("There are no rows below the headings.")
     if table.guessed:
         yield say("The encoding is a guess: {codec}. Look at the first rows.", codec=table.codec)
-    if mapping.unknown:
-        yield say("These columns are left alone: {headings}", headings=", ".join(mapping.unknown))
+    if alone := [heading for heading in mapping.unknown if not is_ours(heading)]:
+        yield say("These columns are left alone: {headings}", headings=", ".join(alone))
     yield from _prices(mapping, table.headings)
+    yield from _cancelled(mapping, table.headings, sample=sample)
     if table.outline:
         yield say("Clients stand in rows of their own above what is theirs.")
     if table.totals:

@@ -62,6 +62,11 @@ def place_of_reasons(headings: Sequence[str]) -> int | None:
     return next((at for at, heading in enumerate(headings) if heading in ours), None)
 
 
+def is_ours(heading: str) -> bool:
+    """Whether we put it before the rows that were refused, in whichever language."""
+    return heading in said_in_any("Line in the file") | said_in_any("Why it was refused")
+
+
 def workbook_beside(path: Path) -> Path:
     """Where the same rows stand as a workbook."""
     return path.with_suffix(".xlsx")
@@ -75,7 +80,7 @@ class _Files:
 
         ours = [say("Line in the file"), say("Why it was refused")]
         # Rows that were refused before have the two columns already.
-        self._kept = [at for at, heading in enumerate(headings) if heading not in ours]
+        self._kept = [at for at, heading in enumerate(headings) if not is_ours(heading)]
         self._text: TextIOWrapper = path.open("w", encoding="utf-8-sig", newline="")  # the sign is for Excel's sake
         self._csv = csv.writer(self._text)
         self._book = Workbook(str(workbook_beside(path)), {"constant_memory": True, "strings_to_urls": False})

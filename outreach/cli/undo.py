@@ -1,14 +1,16 @@
 """`outreach import undo`: the last import of a file is taken back."""
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from outreach import steps, steps_clients
-from outreach.book.records.undoing import last_import
-from outreach.cli.desk import open_desk
+from outreach.book.records.undoing import Imported, last_import
+from outreach.cli.desk import Desk, open_desk
 from outreach.cli.screen import agree, as_json, next_step, out, patience, table, tell, typed
+from outreach.errors import NotFound
 from outreach.locale import say, say_n
 from outreach.steps_clients import Undone
 
@@ -25,7 +27,7 @@ def undo(file: Path, yes: bool, json_: bool) -> None:
     desk = open_desk()
     with desk.firm.store.read() as connection:
         found = last_import(connection, file.name)
-    tell(say("{file} was imported on {day}.", file=found.file, day=f"{found.at:%Y-%m-%d %H:%M} UTC"))
+    tell(say("{file} was imported on {day}.", file=found.file, day=_moment(found.at)))
     if not agree(say("Take it back?"), yes=yes):
         raise click.exceptions.Exit(1)
     with patience(say("Taking {file} back", file=found.file)):
@@ -36,7 +38,23 @@ def undo(file: Path, yes: bool, json_: bool) -> None:
         as_json(asdict(undone))
     else:
         _show(undone)
-    next_step("outreach clients list", typed("outreach", "import", file))
+    if before := _standing(desk, file.name):
+        tell(say("An earlier import of {file} stands, of {day}.", file=file.name, day=_moment(before.at)))
+        next_step(typed("outreach", "import", "undo", file), "outreach clients list")
+    else:
+        next_step("outreach clients list", typed("outreach", "import", file))
+
+
+def _standing(desk: Desk, file: str) -> Imported | None:
+    try:
+        with desk.firm.store.read() as connection:
+            return last_import(connection, file)
+    except NotFound:
+        return None
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _show(undone: Undone) -> None:

@@ -60,6 +60,12 @@ def test_lines_given_back_under_the_orders_own_number_are_taken_off_it(quick: Be
     assert quick.all("orders", "amount") == [left]
 
 
+@pytest.mark.parametrize("amount", ["99999999999", "-99999999999"])
+def test_an_amount_beyond_all_measure_is_refused_whichever_way_it_goes(quick: Bench, amount: str) -> None:
+    (refused,) = quick.take(f"{HEAD}1;А-1;2025-03-05;{amount}\n").rejects
+    assert "more than the book can hold" in refused.reason
+
+
 def test_nobody_brought_less_than_nothing(quick: Bench) -> None:
     (refused,) = quick.take("Код;ФИО;Сумма заказов\n1;Анна;-5\n").rejects
     assert refused.reason == "“-5” is below zero: nobody bought so little"

@@ -119,3 +119,17 @@ def test_a_return_that_no_sign_tells_of_is_told(tmp_path: Path) -> None:
     read(tmp_path, "Код;Дата;Тип;Сумма\n1;01.02.2025;Возврат;100\n1;01.02.2025\n")
     wanted = "Amounts beside a return under “Тип” are goods that came back."
     assert wanted in plan_import(tmp_path / "a.csv").warnings
+
+
+def test_sales_that_stand_are_not_spoken_of(tmp_path: Path) -> None:
+    read(tmp_path, "Код;Дата;Тип;Статус;Сумма\n1;01.02.2025;Розница;Выполнен;100\n")
+    (told,) = plan_import(tmp_path / "a.csv").warnings
+    assert told == "These columns are left alone: Тип, Статус"
+
+
+def test_orders_that_were_called_off_are_told(tmp_path: Path) -> None:
+    read(tmp_path, "Код;Дата;Статус;Сумма\n1;01.02.2025;Отменён;100\n1;02.02.2025;Выполнен;7\n1\n")
+    (told,) = [
+        warning for warning in plan_import(tmp_path / "a.csv").warnings if "called" in warning or "“Отм" in warning
+    ]
+    assert told.startswith("1 of the first orders is “Отменён” under “Статус”")

@@ -45,7 +45,9 @@ def test_what_it_added_goes_and_what_it_changed_is_as_before(firm: Shop) -> None
 
 def test_taken_back_once_the_import_before_it_is_the_last(firm: Shop) -> None:
     take(firm, "list.csv", WRONG)
-    undo(firm, "list.csv")
+    first = firm.run("import", "undo", "list.csv", "--yes")
+    assert "An earlier import of list.csv stands" in first.err
+    assert "outreach import undo list.csv" in first.err
     undo(firm, "list.csv")
     assert towns(firm) == {}
     said = firm.run("import", "undo", "list.csv", "--yes")
