@@ -270,7 +270,7 @@ class HistoryWriter:
 
     def _give_back(self, entries: Iterable[Entry]) -> bool:
         """Whether any of them is goods that came back."""
-        return self._amount is not None and min(entry.values[self._amount] for entry in entries) < 0
+        return self._amount is not None and any(entry.values[self._amount] < 0 for entry in entries)
 
     def _met_before(self, bases: set[str]) -> dict[str, int]:
         """How often each stood in earlier batches of this file: the first count that was not met yet tells."""
