@@ -17,7 +17,7 @@ _OTHER_WORDS = {  # what other programs call it: what is called so here, where a
 
 def mended(wrong: click.NoSuchOption) -> click.UsageError:
     """The same said better: what is near, what goes by another word here, or what stands before the command."""
-    text = say("There is no option “{name}” here.", name=wrong.option_name)
+    text = say("There is no option “{name}”.", name=wrong.option_name)
     hint = _before_the_command(wrong) or _meant(wrong)
     return click.UsageError(f"{text} {hint}".rstrip(), ctx=wrong.ctx)
 

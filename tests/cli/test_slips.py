@@ -163,7 +163,7 @@ def test_a_file_of_sqlite_is_beside_the_settings_wherever_one_stands(
         ("--force", "Did you mean “--yes”?"),
         ("--help-all", "Did you mean “--help”?"),
         ("--colums", "Did you mean “--column”?"),
-        ("--quux", "There is no option “--quux” here."),
+        ("--quux", "There is no option “--quux”."),
     ],
 )
 def test_an_option_that_is_not_there_is_told_what_to_type(shop: Shop, typed: str, hint: str) -> None:
