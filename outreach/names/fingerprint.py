@@ -8,7 +8,7 @@ from pathlib import Path
 ROOM = Path(__file__).parent
 DATA = ROOM.parent / "data"
 TABLES = ("ru_firstnames_top800.csv", "uk_firstnames_1144.csv", "firstnames_more.csv", "latin_firstnames.csv",
-          "name_pairs.csv", "no_names.csv", "surnames.csv")  # fmt: skip
+          "name_pairs.csv", "no_names.csv", "rare_firstnames.csv", "surnames.csv")  # fmt: skip
 
 
 @lru_cache

@@ -51,6 +51,12 @@ def common_names() -> frozenset[str]:
     return frozenset(counted | {ours for theirs, ours in _pairs("uk").items() if theirs in counted} | women)
 
 
+@lru_cache
+def rare_names(language: str) -> frozenset[str]:
+    """Names in a column of their own, though not among other words, folded; `language` "latin" is of the alphabet."""
+    return frozenset(folded(row["name"]) for row in _rows("rare_firstnames.csv") if row["language"] == language)
+
+
 @lru_cache(maxsize=2)
 def _pairs(language: str) -> Mapping[str, str]:
     """What `language` makes of the other's names, folded; the first of several."""

@@ -14,7 +14,7 @@ _WORDS = Path(__file__).parent.parent / "data" / "no_names.csv"
 _LONGEST = 60  # letters of a whole name
 _SHORT = 2
 _NO_VOWEL = frozenset(("ng",))  # a name nevertheless
-_KEYBOARD = ("qwe", "asdf", "zxc", "йцу", "фыв", "фів", "ячс")
+_KEYBOARD = ("qwe", "asdf", "zxc", "qaz", "wsx", "azerty", "йцу", "фыв", "фів", "ячс", "йфя", "цыч")
 _ROWS = ("йцукенгшщзхъ", "фывапролджэ", "фівапролджє", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm",
          "абвгдежзийклмн", "abcdefghijklmn", "uvwxyz")  # fmt: skip
 _MOJIBAKE = re.compile(  # UTF-8 read as cp1251: Р or С, then a letter or sign that hardly ever follows them
@@ -27,7 +27,7 @@ _INITIAL = re.compile(r"[^\W\d_](?:[. ]+[^\W\d_])*[. ]*")
 
 _PLAIN = re.compile("[А-Яа-яЁёІіЇїЄєҐґA-Za-z'’., -]+")  # no sign among them that only damaged text has
 _PLAIN_PART = re.compile("[А-ЯЁІЇЄҐ]?[а-яёіїєґ]+|[А-ЯЁІЇЄҐ]+|[A-Z]?[a-z]+|[A-Z]+")
-_REPEATED = re.compile(r"(.)\1\1|(?:^(.{3,})\2+$)|^([а-я])\3$")
+_REPEATED = re.compile(r"(.)\1\1|(?:^(.{3,})\2+$)|(?:^(..)\3{2,}$)|^([a-zа-яіїєґ])\4$")
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN_WORDS = re.compile("[ ,]+")
 
@@ -41,6 +41,12 @@ def flaw_in(text: str) -> DoubtCode | None:
 def flaw_in_family(text: str) -> DoubtCode | None:
     """As `flaw_in`, for a surname, which may well be a word of the language (Christopher Guest, Пётр Дед)."""
     return _flaw_in_characters(text) or _flaw_in_words(text, posts=frozenset(), never=_words("placeholder"))
+
+
+def holds_a_word(given: str) -> bool:
+    """Whether a word of a column of given names is none, though it may well be a surname: Старый, Запасной, Second."""
+    words = _words("given")
+    return any(part in words for word in folded(given).split() for part in (word, *word.split("-")))
 
 
 def without_role(text: str) -> str:

@@ -3,15 +3,18 @@
 What is found here is proposed to a person; nobody is greeted by a transliteration.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from outreach.names.derivation import fathers
-from outreach.names.firstnames import is_given, known_genders
-from outreach.names.spelling import Script, folded, script_of
+from outreach.names.firstnames import is_given, known_genders, rare_names
+from outreach.names.spelling import APOSTROPHES, Script, folded, script_of
 
 _MOST_WORDS = 3
+_SHORT = 3
+_OF_FAMILIES = re.compile(r".{2,}(?:sk[aiy]|sky|ova?|eva?|enko|czyk|wicz|vich|mann|berg|smith|sson)")
 _BASE = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
@@ -63,6 +66,34 @@ def in_latin_order(words: Sequence[str], *, family: str = "") -> tuple[str, str]
 def is_given_in_latin(word: str) -> bool:
     """Whether it is a given name of a language in Latin letters, or a Russian or Ukrainian one written so."""
     return is_given(word, language="latin") or folded(word) in _cyrillic("ru") or folded(word) in _cyrillic("uk")
+
+
+def may_be_called(given: str, *, beside_family: bool) -> bool:
+    """Whether what stands in a column of given names is one: a name that we know, or written so beside a surname.
+
+    Alone a word that we do not know is not believed, nor in small letters ("old"), nor with another name in it
+    ("JohnSmith"); O'Brien is.
+    """
+    if any(mark in given for mark in APOSTROPHES) or _is_known(given):
+        return True
+    is_short = len(given) < _SHORT or (len(given) == _SHORT and given.isupper())
+    return beside_family and not (given.islower() or is_short or _are_two(given))
+
+
+def _is_known(given: str) -> bool:
+    known = rare_names("latin")
+    return all(is_given_in_latin(part) or folded(part) in known for part in re.split("[ -]+", given) if part)
+
+
+def _are_two(word: str) -> bool:
+    """A given name of four letters or more, and another name at once behind it: "JohnSmith", "Annakowalska"."""
+    for at in range(_SHORT + 1, len(word) - _SHORT):
+        if is_given_in_latin(word[:at]):
+            behind = word[at:]
+            is_capital = behind[0].isupper() and not word.isupper()
+            if is_capital or is_given_in_latin(behind) or _OF_FAMILIES.fullmatch(behind.casefold()):
+                return True
+    return False
 
 
 def proposed_form(text: str, *, language: str) -> str:

@@ -11,7 +11,7 @@ from outreach.names.junk import flaw_in, without_role
 from outreach.names.latin import proposed_form
 from outreach.names.patronymic import gender_of_patronymic
 from outreach.names.person import Person
-from outreach.names.reading import Reading, known_gender, read_words
+from outreach.names.reading import Reading, known_gender, may_be_called, read_words
 from outreach.names.salutation import salute
 from outreach.names.slips import in_the_other_layout, with_alike_mended, with_apostrophe
 from outreach.names.spelling import folded, recased, tidy
@@ -118,7 +118,7 @@ def _from_words(person: Person, *, language: str) -> Iterator[Columns]:
             gender = gender_of_given(given, language=language) or gender_of_family(family, language=language)
             yield {"given_name": recased(given), "family_name": recased(family), "patronymic": "", "gender": gender,
                    **_called(given, gender, language=language)}  # fmt: skip
-    if language == "uk" and person.given and " " not in person.given:
+    if person.given and " " not in person.given:
         gender = person.gender or gender_of_patronymic(person.patronymic)
         yield _called(person.given, gender, language=language, patronymic=person.patronymic)
 
@@ -132,9 +132,11 @@ def _with_apostrophe(person: Person, words: Sequence[str]) -> Iterator[Columns]:
 
 
 def _called(given: str, gender: str, *, language: str, patronymic: str = "") -> Columns:
-    """The vocative of a name that Ukrainian rules can only guess, for a person to look at."""
-    if language != "uk" or gender not in {"m", "f"} or gender_of_given(given, language="uk"):
+    """How he may be called whose name we do not know, for a person to look at: in Ukrainian in the vocative."""
+    if gender not in {"m", "f"} or gender_of_given(given, language=language):
         return {}
+    if language == "ru":
+        return {} if patronymic or may_be_called(given, language=language) else {"vocative": recased(given)}
     name = vocative_of_given(recased(given), gender=gender)
     return {"vocative": f"{name} {vocative_of_patronymic(recased(patronymic))}".strip()}
 
@@ -147,7 +149,7 @@ def _gender_of(person: Person, *, language: str) -> Iterator[Columns]:
         given, family = found.given, found.family
     for gender in (gender_of_given(given, language=language), gender_of_family(family, language=language)):
         if gender in {"m", "f"}:
-            yield {"gender": gender}
+            yield {"gender": gender, **_called(given, gender, language=language)}
 
 
 def _read(words: list[str], *, language: str) -> Iterator[Columns]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from outreach.names.derivation import is_from_known_father
 from outreach.names.doubt import DoubtCode
 from outreach.names.family import is_namesake, looks_like_family
-from outreach.names.firstnames import common_names, gender_of_given
+from outreach.names.firstnames import common_names, gender_of_given, rare_names
 from outreach.names.patronymic import gender_of_patronymic, is_colloquial
 from outreach.names.spelling import PARTICLES, folded
 
@@ -25,6 +25,10 @@ _RATHER_SURNAMES = frozenset(
     """.split()  # noqa: SIM905 a list of words reads better so
 )
 _RATHER_IN_RUSSIAN = frozenset(("богданович", "прокопович"))
+_OF_THE_EAST = re.compile(
+    r".{2,}(?:бек|жан|хан|бай|нур|гуль|гюль|[аи]ддин|[ут]дин|улла|мурад|мурат|темир|тимур|мурза|гирей|рахман|рахим|керим)"
+)
+_KAZAKH = re.compile("[әғқңөұүһ]")
 _OF_WOMEN = re.compile(r".+(?:[иіь]я|[аиіе]н+а|[иіае]да|[аиіеэ]ра|[иіе]та|[иіе]за|[еиі]ля|[аеиі]лла|[иіе]са)")
 
 
@@ -55,6 +59,23 @@ def known_gender(word: str, language: str) -> str:
     return gender_of_given(word, language=language) or gender_of_given(
         word, language="ru" if language == "uk" else "uk"
     )
+
+
+def may_be_called(given: str, *, language: str) -> bool:
+    """Whether a word in a column of given names is one in Russian, Belarusian or Kazakh: a name that we know, or one
+    that is made as those of the East are, or written with a letter that Kazakh has alone.
+    """
+    if known_gender(given, "ru"):
+        return True
+    low = folded(given)
+    if language == "kk" and _KAZAKH.search(low):
+        return True
+    return all(_is_a_name(part, language) for part in low.split("-"))
+
+
+def _is_a_name(part: str, language: str) -> bool:
+    is_known = bool(known_gender(part, "ru")) or any(part in rare_names(each) for each in ("ru", language))
+    return is_known or bool(_OF_THE_EAST.fullmatch(part))
 
 
 def joined(words: Sequence[str]) -> list[str]:

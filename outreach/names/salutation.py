@@ -13,7 +13,7 @@ from outreach.names.firstnames import is_given
 from outreach.names.junk import is_wounded
 from outreach.names.patronymic import gender_of_patronymic
 from outreach.names.person import Person, wished_gender
-from outreach.names.reading import known_gender
+from outreach.names.reading import known_gender, may_be_called
 from outreach.names.saluted import HONORIFIC, Salutation
 from outreach.names.spelling import folded, tidy
 from outreach.names.split import Parts, parts_of
@@ -57,7 +57,10 @@ def salute(person: Person, *, language: str, form: str = "") -> Salutation | Dou
     return saluted(_borne_out(parts, gender, language=language), addressing, gender)
 
 
-def _russian(parts: Parts, addressing: str, gender: str) -> Salutation:
+def _russian(parts: Parts, addressing: str, gender: str) -> Salutation | Doubt:
+    """What no patronymic shows to be a name must be known as one, or look like one, whatever column it stands in."""
+    if not (parts.patronymic or may_be_called(parts.given, language="ru")):
+        return doubt(DoubtCode.UNKNOWN_FIRST, parts.given)
     addressed = parts.given if addressing == "name" else f"{parts.given} {parts.patronymic}".strip()
     return Salutation(opening=f"{HONORIFIC['ru', gender]} {addressed}", addressed=addressed, gender=gender, parts=parts)
 

@@ -8,11 +8,12 @@ from outreach.names.derivation import counterpart_patronymic
 from outreach.names.doubt import Doubt, DoubtCode, doubt
 from outreach.names.family import looks_like_family
 from outreach.names.firstnames import counterpart, gender_of_given, is_given
-from outreach.names.junk import flaw_in, flaw_in_family
+from outreach.names.junk import flaw_in, flaw_in_family, holds_a_word
 from outreach.names.latin import in_latin_order, is_given_in_latin, proposed_form
+from outreach.names.latin import may_be_called as may_be_called_in_latin
 from outreach.names.patronymic import gender_of_patronymic, is_foreign_patronymic
 from outreach.names.person import Person, wished_gender
-from outreach.names.reading import Certainty, known_gender, read_words
+from outreach.names.reading import Certainty, known_gender, may_be_called, read_words
 from outreach.names.spelling import APOSTROPHES, PARTICLES, Script, folded, recased, script_of, tidy
 
 SLAVIC = ("ru", "uk")
@@ -127,8 +128,12 @@ def _checked(parts: Parts, *, language: str) -> Parts | Doubt:
     for part in (parts.given, parts.patronymic):
         if part and (stop := _part_doubt(part, language=language)):
             return stop
+    if holds_a_word(parts.given):
+        return doubt(DoubtCode.JUNK, parts.given)
     if not _may_be_given(parts.given, language=language):
         return doubt(DoubtCode.UNSPLIT, parts.given)
+    if not _is_believed(parts, language=language):
+        return doubt(DoubtCode.UNKNOWN_FIRST, parts.given)
     if parts.family and language not in CYRILLIC and (stop := _of_another_script(parts.family, language=language)):
         return stop
     return _spelt(parts, language=language)
@@ -141,9 +146,24 @@ def _may_be_given(given: str, *, language: str) -> bool:
         return len(words) == 1 or any(is_given_in_latin(word) for word in words)
     if all(known_gender(word, "uk" if language == "uk" else "ru") for word in words):
         return True
+    if language != "uk" and may_be_called(given, language=language):
+        return True
     if len(words) > 1 or gender_of_patronymic(given):
         return False
     return language in {"be", "uk"} or not looks_like_family(given)
+
+
+def _is_believed(parts: Parts, *, language: str) -> bool:
+    """Whether a word in the column of given names is one: by a patronymic beside it, else as we know names.
+
+    Russian and Ukrainian judge when everything else about the name is known.
+    """
+    if language in SLAVIC or parts.patronymic:
+        return True
+    if language in CYRILLIC:
+        return may_be_called(parts.given, language=language)
+    is_family = bool(parts.family) and flaw_in(parts.family) is None and not holds_a_word(parts.family)
+    return may_be_called_in_latin(parts.given, beside_family=is_family)
 
 
 def _spelt(parts: Parts, *, language: str) -> Parts | Doubt:

@@ -76,7 +76,7 @@ def test_junk_of_other_kinds_is_not_greeted_either(language: str) -> None:
 
 @pytest.mark.parametrize(("person", "language", "code"), [
     (Person(given="Иванов", gender="m"), "ru", "name.unsplit"),
-    (Person(given="Торговый дом", patronymic="Петрович"), "ru", "name.unsplit"),
+    (Person(given="Торговый дом", patronymic="Петрович"), "ru", "name.junk"),
     (Person(given="Петровна", gender="f"), "ru", "name.unsplit"),
     (Person(given="Петрівна", family="Бойко", gender="f"), "uk", "name.unsplit"),
     (Person(given="Bird Watch"), "en", "name.unsplit"),

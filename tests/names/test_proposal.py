@@ -36,12 +36,14 @@ def proposed(person: Person, language: str) -> dict[str, str]:
     (Person(name="Анна Петровна (бухгалтер)"), "ru", {"given_name": "Анна", "patronymic": "Петровна"}),
     (Person(given="Иванов", family="Анна"), "ru", {"given_name": "Анна", "family_name": "Иванов", "gender": "f"}),
     (Person(name="Кукуйя Хабибуллина"), "ru",
-     {"given_name": "Кукуйя", "family_name": "Хабибуллина", "gender": "f"}),
+     {"given_name": "Кукуйя", "family_name": "Хабибуллина", "gender": "f", "vocative": "Кукуйя"}),
+    (Person(given="Кукуй", gender="m"), "ru", {"vocative": "Кукуй"}),
+    (Person(given="Кукуй", family="Коваленкова"), "uk", {"gender": "f", "vocative": "Кукуй"}),
     (Person(given="Кукуй", gender="m"), "uk", {"vocative": "Кукую"}),
     (Person(given="Кукуй", patronymic="Петрович"), "uk", {"vocative": "Кукую Петровичу"}),
     (Person(given="Анна", family="Иванов"), "ru", {"gender": "f"}),
     (Person(name="Анна Иванов"), "ru", {"gender": "f"}),
-    (Person(given="Кукуй", family="Иванова"), "ru", {"gender": "f"}),
+    (Person(given="Кукуй", family="Иванова"), "ru", {"gender": "f", "vocative": "Кукуй"}),
 ])  # fmt: skip
 def test_what_was_probably_meant(person: Person, language: str, expected: dict[str, str]) -> None:
     assert proposed(person, language) == expected
