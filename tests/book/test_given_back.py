@@ -99,11 +99,13 @@ def test_an_order_of_which_a_line_cannot_be_read_is_refused_whole_and_comes_back
 def test_a_line_that_nobody_can_place_never_takes_the_place_of_its_order(bench: Bench) -> None:
     """Its order stands by an earlier line of the file; brought back as it is, it is refused again."""
     rejects = refused_rows(bench, HEAD + "1;А-1;2025-03-05;60\n2;А-2;2025-03-05;7\n1;А-1;2025-03-05;40\n")
-    again = rejects.read_text(encoding="utf-8-sig")
-    report = bench.take(again)
-    assert figures(report) == (0, 0, 0, 1)
-    assert "empty the cell" in report.rejects[0].reason
-    assert bench.all("orders", "amount") == [6_000, 700]
     reason = "an earlier line of this file says something else of the same; join the two lines into one"
-    assert figures(bench.take(again.replace(reason, "").replace(",40", ",100"))) == (0, 1, 0, 0)
+    again = rejects.read_text(encoding="utf-8-sig")
+    for _ in range(2):
+        report = bench.take(again)
+        assert figures(report) == (0, 0, 0, 1)
+        assert "empty the cell" in report.rejects[0].reason
+        again = again.replace(reason, f'"{report.rejects[0].reason}"')
+    assert bench.all("orders", "amount") == [6_000, 700]
+    assert figures(bench.take(again.replace(report.rejects[0].reason, "").replace(",40", ",100"))) == (0, 1, 0, 0)
     assert bench.all("orders", "amount") == [10_000, 700]
