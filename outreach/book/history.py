@@ -113,8 +113,8 @@ class HistoryWriter:
         self._unclear = said_in_any(
             "an earlier line of this file says something else of the same; join the two lines into one"
         ) | said_in_any(
-            "it stands in the book otherwise; write the whole of it here, and empty the cell that says why the line was "
-            "refused"
+            "it stands in the book otherwise; write the whole of it here, and empty the cell that says why the line "
+            "was refused"
         )
 
     def write(self, entries: list[Entry]) -> Tally:
