@@ -44,7 +44,8 @@ def mend(because: Because, *, client: str, campaign: str, facts: Mapping[str, Fa
         case Because.NAME_DOUBTFUL:
             return f'outreach clients set {client} salutation="…"'
         case Because.LANGUAGE_UNKNOWN | Because.COUNTRY_UNKNOWN | Because.ZONE_UNKNOWN:
-            key = {"language": "language=uk", "country": "country=UA", "zone": "time_zone=Europe/Kyiv"}
+            # whoever waits for his zone lives where there are several, so none is proposed
+            key = {"language": "language=uk", "country": "country=UA", "zone": "time_zone=Area/City"}
             return f"outreach clients set {client} {key[because.split('_')[0]]}"
         case Because.NOTHING_PERSONAL:
             return f'outreach clients fact {client} {next(iter(personal(facts)), "KEY")} "…"'

@@ -64,8 +64,9 @@ def _of_readings() -> dict[str, str]:
     """The words leave a doubt."""
     return {
         DoubtCode.UNKNOWN_FIRST: say(
-            "None of the words is a given name that we know, where it must be known: to tell it from the surname, or "
-            "for its Ukrainian vocative. Fill in given_name, and vocative in Ukrainian."
+            "None of the words is a given name that we know, where it must be known: to tell it from the surname, for "
+            "its Ukrainian vocative, or because no patronymic or surname beside it bears it out. Fill in given_name; if "
+            "the name is right, vocative with how the client is called."
         ),
         DoubtCode.UNKNOWN_PATRONYMIC: say(
             "What stands as the patronymic does not look like one, or is a colloquial form. Correct or empty the "
