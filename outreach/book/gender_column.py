@@ -124,8 +124,8 @@ def _why_left_out(heading: str, found: _Weighed) -> str:
             heading=heading,
         )
     how = say(
-        "Genders in the book stay as they are. If the column is right all the same, read it as gender_sure: --column "
-        "“{heading}=gender_sure”, or AS gender_sure in a SELECT.",
+        "Genders in the book stay as they are. If the column is right all the same, read it as gender_sure: "
+        '--column "{heading}=gender_sure", or AS gender_sure in a SELECT.',
         heading=heading,
     )
     return f"{text} {how}"

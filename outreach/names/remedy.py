@@ -65,8 +65,8 @@ def _of_readings() -> dict[str, str]:
     return {
         DoubtCode.UNKNOWN_FIRST: say(
             "None of the words is a given name that we know, where it must be known: to tell it from the surname, for "
-            "its Ukrainian vocative, or because no patronymic or surname beside it bears it out. Fill in given_name; if "
-            "the name is right, vocative with how the client is called."
+            "its Ukrainian vocative, or because no patronymic or surname beside it bears it out. Fill in given_name; "
+            "if the name is right, vocative with how the client is called."
         ),
         DoubtCode.UNKNOWN_PATRONYMIC: say(
             "What stands as the patronymic does not look like one, or is a colloquial form. Correct or empty the "

@@ -162,7 +162,7 @@ def _is_believed(parts: Parts, *, language: str) -> bool:
         return True
     if language in CYRILLIC:
         return may_be_called(parts.given, language=language)
-    is_family = bool(parts.family) and flaw_in(parts.family) is None and not holds_a_word(parts.family)
+    is_family = bool(parts.family) and flaw_in(parts.family) is None
     return may_be_called_in_latin(parts.given, beside_family=is_family)
 
 

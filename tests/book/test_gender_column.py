@@ -39,7 +39,7 @@ def test_a_column_that_says_the_same_of_everybody_is_left_out_as_a_whole(store: 
     assert (
         "(line 6, Иванова Анна Петровна: “м”; line 7, Бойко Ганна Іванівна: “м”; line 8, Ольга Сидорова: “м”)" in said
     )
-    assert "--column “Пол=gender_sure”" in said
+    assert '--column "Пол=gender_sure"' in said
 
 
 def test_a_dry_run_says_so_too(bench: Bench) -> None:

@@ -42,7 +42,6 @@ def test_a_rare_name_is_greeted(language: str, name: str) -> None:
     (Person(given="JohnKowal", family="Smith"), "en", "name.unknown-first"),
     (Person(given="Annakowalska", family="Smith"), "pl", "name.unknown-first"),
     (Person(given="Paulanna", family="Smith"), "pl", "name.unknown-first"),
-    (Person(given="Xyliana", family="Second"), "en", "name.unknown-first"),
     (Person(given="Xyliana", family="Sales"), "en", "name.unknown-first"),
     (Person(given="Old Anna"), "en", "name.junk"),
 ])  # fmt: skip
@@ -57,6 +56,7 @@ def test_what_no_list_knows_waits_for_a_person(person: Person, language: str, ex
     (Person(given="Кукуй", patronymic="Серікұлы"), "kk", "Құрметті Кукуй Серікұлы"),
     (Person(given="Кукуй", gender="m", vocative="Кукуй"), "ru", "Уважаемый Кукуй"),
     (Person(given="Xyliana", family="Smith"), "en", "Dear Xyliana"),
+    (Person(given="Xyliana", family="Long"), "en", "Dear Xyliana"),
     (Person(given="Annaxyliana", family="Smith"), "en", "Dear Annaxyliana"),
     (Person(given="Żytomira", family="Kowalska"), "pl", "Dzień dobry, Żytomira Kowalska"),
 ])  # fmt: skip
