@@ -1,18 +1,19 @@
 """Which gender a name tells by itself: what a column of genders is weighed against. Nobody is greeted by this."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from outreach.names.family import gender_of_family
-from outreach.names.firstnames import common_names
+from outreach.names.firstnames import common_names, gender_of_given, is_given
 from outreach.names.patronymic import gender_of_patronymic
-from outreach.names.reading import joined, known_gender
+from outreach.names.reading import joined
 from outreach.names.spelling import folded, tidy
 
 _LANGUAGES = ("ru", "uk")
 
 
 def gender_told(*, name: str = "", family: str = "", given: str = "", patronymic: str = "") -> str:
-    """Of a Cyrillic name that nothing denies: "m" or "f" by the patronymic, else by a given name that many bear."""
+    """Of a name that nothing denies: "m" or "f" by the patronymic, else by a given name that many bear."""
     if given and " " not in given:
         suffix, genders = gender_of_patronymic(tidy(patronymic)), _genders(given)
         if suffix:
@@ -32,10 +33,13 @@ def _by_given(given: str, beside: Sequence[str]) -> str:
     """The gender of a name that is known for one alone, unless a surname beside it ends as those of the other do."""
     genders = _genders(given)
     families = {gender_of_family(tidy(word), language=language) for word in beside for language in _LANGUAGES}
-    is_sure = len(genders) == 1 and folded(given) in common_names() and families <= {"", genders}
+    many = folded(given) in common_names() or is_given(given, language="latin")
+    is_sure = len(genders) == 1 and many and families <= {"", genders}
     return genders if is_sure else ""
 
 
+@lru_cache(maxsize=20_000)  # words of names repeat
 def _genders(word: str) -> str:
-    """Every gender that the name has in either language; "" for an unknown one."""
-    return "".join(sorted({gender for language in _LANGUAGES for gender in known_gender(word, language)}))
+    """Every gender that the name has in any language; "" for an unknown one."""
+    tables = (*_LANGUAGES, "latin")
+    return "".join(sorted({gender for table in tables for gender in gender_of_given(word, language=table)}))
