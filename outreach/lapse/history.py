@@ -243,7 +243,7 @@ def value_of_year_before(orders: Sequence[Order], opening: Opening, *, rests_on:
     value = sum(amount for day, amount in orders if after < day <= rests_on)
     if opening.last_order_on is not None and after < opening.last_order_on <= rests_on:
         value += opening.revenue_a_year
-    return value
+    return max(0, value)  # what came back may have been bought before that year
 
 
 def ending_of_merged(standing: Spell | None, *, today: Day) -> Closed | None:

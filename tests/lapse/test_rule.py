@@ -136,6 +136,7 @@ def test_what_a_loss_is_worth_is_the_year_before_the_last_order() -> None:
     assert value_of_year_before(orders, NOTHING_BEFORE, rests_on=NEW_YEAR) == 110
     assert value_of_year_before(orders, opening, rests_on=NEW_YEAR) == 10_110
     assert value_of_year_before(orders, opening, rests_on=None) == 0
+    assert value_of_year_before([(NEW_YEAR, -500)], NOTHING_BEFORE, rests_on=NEW_YEAR) == 0
 
 
 def test_inquiries_since_the_last_order_are_counted() -> None:
