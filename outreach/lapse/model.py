@@ -42,8 +42,11 @@ class Model:
         """P(no order in the next `days`): he has left already, or stays and does not order by then."""
         x, last, now = row
         power, so_far = self.r + x, self.alpha + now
-        faded = exp(min(power * log(so_far / (self.alpha + last)), LARGEST))
-        keeps_silent = exp(power * log(so_far / (so_far + days)))
+        keeps_silent = (so_far / (so_far + days)) ** power
+        try:
+            faded = (so_far / (self.alpha + last)) ** power
+        except OverflowError:
+            return 1.0
         return 1.0 - (1.0 - keeps_silent) / (1.0 + self.a / (self.b + x) * faded)
 
 

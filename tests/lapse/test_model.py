@@ -61,6 +61,11 @@ def test_few_clients_and_clients_who_never_came_again_have_no_model() -> None:
     assert fit({(1, 0, 0): LEAST_CLIENTS}) is not None
 
 
+def test_who_came_daily_for_years_and_then_no_more_has_left() -> None:
+    """The odds are greater than any float."""
+    assert Model(r=1.0, alpha=10.0, a=0.8, b=1.6).silent((2_000, 2_000, 9_000), days=90) == 1.0
+
+
 @given(
     st.builds(
         Model,
