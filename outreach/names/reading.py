@@ -66,12 +66,13 @@ def known_gender(word: str, language: str) -> str:
 
 def may_be_called(given: str, *, language: str) -> bool:
     """Whether a word in a column of given names is one in Russian, Belarusian or Kazakh: a name that we know, or one
-    that is made as those of the East are, or written with a letter that Kazakh has alone.
+    that is made as those of the East are, or written with a letter that Kazakh has and Russian lacks: clients whose
+    letters are Russian keep it in their names.
     """
     if known_gender(given, "ru"):
         return True
     low = folded(given)
-    if language == "kk" and _KAZAKH.search(low):
+    if _KAZAKH.search(low):
         return True
     return all(_is_a_name(part, language) for part in low.split("-"))
 
