@@ -6,6 +6,7 @@ Hardie and Lee (2005), whose BG/NBD is here too as the published check. BG/NBD i
 for alive, so nothing else uses it. Which clients are read, and what is made of the answer, `refresh` decides.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, inf, isfinite, lgamma, log, log1p, sqrt
@@ -42,9 +43,9 @@ class Model:
         """P(no order in the next `days`): he has left already, or stays and does not order by then."""
         x, last, now = row
         power, so_far = self.r + x, self.alpha + now
-        keeps_silent = (so_far / (so_far + days)) ** power
+        keeps_silent = math.pow(so_far / (so_far + days), power)
         try:
-            faded = (so_far / (self.alpha + last)) ** power
+            faded = math.pow(so_far / (self.alpha + last), power)
         except OverflowError:
             return 1.0
         return 1.0 - (1.0 - keeps_silent) / (1.0 + self.a / (self.b + x) * faded)
