@@ -7,7 +7,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
+import idna
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, ValidatedEmail, validate_email
 from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES
 
@@ -33,9 +35,11 @@ _BETWEEN = re.compile(r"[;,|\s]+")
 _BRACKETED = re.compile(r"[^<>;,|]*<([^<>]*)>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """`email` is written to, its domain in ASCII; `key` is NFKC and case-folded, equal for all spellings of one box."""
+class Address(NamedTuple):
+    """`email` is written to, its domain in ASCII; `key` is NFKC and case-folded, equal for all spellings of one box.
+
+    A named tuple, which is made in half the time of a dataclass: there are millions.
+    """
 
     email: str
     key: str
@@ -76,9 +80,10 @@ def read_address(text: str) -> Address | BadAddress:
     if not local.isascii():
         if not unicodedata.is_normalized("NFC", local) or unicodedata.category(local[0]).startswith("M"):
             return _checked(bare)
-        return Address(email=f"{local}@{ascii_domain}", key=f"{_one_form(local)}@{ascii_domain}")
+        return Address(f"{local}@{ascii_domain}", f"{_one_form(local)}@{ascii_domain}")
     low = local.lower()
-    return Address(email=f"{low if low in _ROLES else local}@{ascii_domain}", key=f"{low}@{ascii_domain}")
+    key = f"{low}@{ascii_domain}"
+    return Address(key if local == low or low in _ROLES else f"{local}@{ascii_domain}", key)
 
 
 def read_addresses(cell: str) -> tuple[Address | BadAddress, ...]:
@@ -116,8 +121,14 @@ def _ascii_domain(domain: str) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def _is_label(label: str) -> bool:
-    """Whether punycode stands for anything; labels do not depend on one another."""
-    return "xn--" not in label or _validated(f"a@{label}.com") is not None
+    """Whether punycode stands for anything (RFC 5891); labels do not depend on one another."""
+    if not label.startswith("xn--"):
+        return True
+    try:
+        meant = idna.ulabel(label)
+    except UnicodeError:  # as which all of its errors count
+        return False
+    return meant.isprintable() or _validated(f"a@{label}.com") is not None  # joiners are for the validator to judge
 
 
 def _is_plain(domain: str) -> bool:
