@@ -16,6 +16,7 @@ from outreach.names.gender import gender_told
 
 LEAST = 3  # rows that deny a column as a whole
 ONE_IN = 50  # and more of them than one in so many; a few are slips
+LEAST_OF_FEW = 2  # are enough where they are more than half of all
 SHOWN = 3
 _PARTS = {Column.NAME: "name", Column.FAMILY: "family", Column.GIVEN: "given", Column.PATRONYMIC: "patronymic"}
 
@@ -62,6 +63,8 @@ class _Weighed:
 
     @property
     def is_denied(self) -> bool:
+        if self.against * 2 > self.all:
+            return self.against >= LEAST_OF_FEW
         return self.against >= LEAST and self.against * ONE_IN > self.all
 
     @property

@@ -155,7 +155,7 @@ WHO = _table({
 
 # What is known of a client himself.
 COMMON = _table({
-    Column.GENDER: "пол|стать|sex|м/ж|ч/ж",
+    Column.GENDER: "пол|стать|sex|м/ж|ж/м|ч/ж|ж/ч",
     Column.SURE_GENDER: "gender sure",
     Column.SALUTATION: "обращение|звертання|приветствие|привітання|greeting|salutation line",
     Column.VOCATIVE: "звательный падеж|кличний відмінок|кличный падеж|кличний|как обращаться|як звертатися",

@@ -22,7 +22,10 @@ from outreach.locale import say, say_n
 from outreach.problems import Place, Problem
 
 SHOWN = 3  # rows that a person sees under the columns
-_CALLED_OFF = re.compile(r"отмен|аннулир|скасован|анульован|відхилен|отклон|cancel|void|declined", re.IGNORECASE)
+_CALLED_OFF = re.compile(
+    r"отмен|аннулир|скасован|анульован|відхилен|отклон|cancel|void|declined|возвра[тщ]|поверн|refunded|returned",
+    re.IGNORECASE,
+)
 _SAMPLE = 400  # rows that show what the cells need
 _DAYS = frozenset({
     Column.DAY, Column.BIRTHDAY, Column.FIRST_SEEN, Column.AWAY_UNTIL, Column.LAST_ORDER, Column.ANSWERED_ON,
@@ -141,7 +144,7 @@ def _refuse_both_orders(path: Path, seen: dict[DateOrder, tuple[int, str]]) -> N
 
 
 def _cancelled(mapping: Mapping, headings: tuple[str, ...], *, sample: Sequence[Row]) -> Iterator[str]:
-    """An order that was called off stands in many exports like any other."""
+    """An order that was called off, or came back whole, stands in many exports like any other."""
     for place, heading in enumerate(headings):
         if mapping.kind is not Kind.ORDERS or folded(bare(heading)) not in STATES:
             continue

@@ -121,7 +121,9 @@ class _Told:
 def _understood(desk: Desk, file: Path, saved: Saved | None, *, told: _Told) -> ImportPlan:
     known = saved or Saved()
     form = Saved() if is_rejects(file) else known  # our own file has our form, whatever the first one had
-    wanted = Kind.PROBLEM_ORDERS if told.kind == "problems" else Kind(told.kind) if told.kind else known.kind
+    is_elsewhere = told.sheet not in {"", known.sheet}  # another sheet may hold other things
+    remembered = None if is_elsewhere else known.kind
+    wanted = Kind.PROBLEM_ORDERS if told.kind == "problems" else Kind(told.kind) if told.kind else remembered
     with patience(say("Reading {file}", file=file.name)):
         return plan_import(
             file,

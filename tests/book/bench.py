@@ -31,7 +31,7 @@ class Bench:
         self.folder = folder
 
     def take(self, content: str, *, now: datetime = NOW, **more: Any) -> ImportReport:
-        path = self.folder / "file.csv"
+        path = self.folder / more.pop("name", "file.csv")
         path.write_text(content, encoding="utf-8")
         book = BOOK.model_copy(update={"merge": more.pop("merge", {})})
         opening = {key: more.pop(key) for key in ("kind", "said") if key in more}

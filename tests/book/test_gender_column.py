@@ -67,6 +67,14 @@ def test_more_than_two_in_a_hundred_deny_it(bench: Bench, others: int, *, is_tak
     assert set(bench.all("clients", "gender")) == ({"m"} if is_taken else {None})
 
 
+@pytest.mark.parametrize(("people", "is_taken"), [((*WOMEN[:2], MEN[0]), False), (WOMEN[:1], True)])
+def test_of_a_few_rows_more_than_half_deny_it_but_never_one_alone(
+    bench: Bench, people: tuple[str, ...], *, is_taken: bool
+) -> None:
+    bench.take(everybody("м", *people))
+    assert set(bench.all("clients", "gender")) == ({"m"} if is_taken else {None})
+
+
 def test_rows_whose_name_tells_nothing_count_for_nothing(bench: Bench) -> None:
     others = ("Саша Ким", "Kim Smith", "Анна Абрамович", "ООО Ромашка", "Кукуй")
     report = bench.take(names(*((name, "м") for name in others), (MEN[0], "да"), (WOMEN[0], "")))
@@ -114,6 +122,15 @@ def test_what_was_left_out_stays_out_until_a_file_bears_it_out(bench: Bench) -> 
     report = bench.take(names((WOMEN[0], "ж"), (MEN[0], "м")), now=LATER)
     assert about_the_column(report.warnings) == []
     assert bench.all("clients", "gender")[:2] == ["f", "m"]
+
+
+def test_an_export_of_another_day_is_the_same_file(bench: Bench) -> None:
+    bench.take(everybody("м", *WOMEN), name="clients-2025-10-01.csv")
+    bench.take("Номер заказа;Код;Дата;Сумма\n1;1;2024-05-05;10\n", name="clients-2025-10-02.csv")
+    bench.take(everybody("м", WOMEN[0]), name="clients-2025-10-03.csv")
+    assert set(bench.all("clients", "gender")) == {None}
+    bench.take(everybody("м", WOMEN[0]), name="others.csv")
+    assert bench.all("clients", "gender")[0] == "m"
 
 
 def test_a_file_without_names_or_of_orders_has_nothing_to_weigh(bench: Bench) -> None:

@@ -39,6 +39,13 @@ def test_the_sheet_with_most_rows_is_read_and_the_others_are_named(empty_shop: S
     assert (wrong.code, "Did you mean “Клиенты”?" in wrong.err) == (3, True)
 
 
+def test_another_sheet_may_hold_other_things(empty_shop: Shop) -> None:
+    orders = [["Код", "№ заказа", "Дата", "Сумма"], ["1", "А-1", "2024-05-05", "10"]]
+    file = workbook(empty_shop.folder, Клиенты=CLIENTS, Заказы=orders)
+    assert empty_shop.run("import", file, "--yes", "--json").json["kind"] == "clients"
+    assert empty_shop.run("import", file, "--sheet", "Заказы", "--yes", "--json").json["kind"] == "orders"
+
+
 def test_the_key_is_shown_and_chosen(empty_shop: Shop) -> None:
     file = empty_shop.write("list.csv", "ИНН;Код;ФИО\n7701234567;1;Анна\n")
     said = empty_shop.run("import", str(file), "--dry-run")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from sqlalchemy import update
 
 from outreach.errors import NotFound
 from outreach.locale import LANGUAGES, speak
@@ -19,6 +20,7 @@ from outreach.outcome.report import Report, make_report
 from outreach.outcome.returns import find_returns
 from outreach.settings import Company, Settings
 from outreach.store.engine import Store
+from outreach.store.tables import orders
 from outreach.store.words import Because, Choice, LeaveReason, LetterKind, State, Tier
 from tests.cast import add_client, add_order
 from tests.outcome.scene import NOW, add_campaign, add_spell, decide
@@ -86,6 +88,15 @@ def test_a_report_holds_every_finding(told: Store) -> None:
     ]  # fmt: skip
     assert report.complete
     assert (report.currency, str(report.quarter), len(report.series)) == ("EUR", "2025Q3", 7)
+
+
+def test_goods_that_came_back_in_another_currency_do_not_change_that_of_the_report(store: Store) -> None:
+    anna = add_client(store, email=None)
+    add_order(store, anna, on=date(2025, 9, 9))
+    back = add_order(store, anna, on=date(2025, 9, 12), amount=-5)
+    with store.write() as connection:
+        connection.execute(update(orders).where(orders.c.id == back).values(currency="USD"))
+    assert _report(store).currency == "EUR"
 
 
 def test_without_a_quarter_it_is_the_present_one(sqlite_store: Store) -> None:

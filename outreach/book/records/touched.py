@@ -1,5 +1,6 @@
 """Whose facts must be worked out anew, and what was imported when."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, text, true, update
 
+from outreach.book.headings import Kind
 from outreach.book.records.identity import highest_id
 from outreach.store import tables
 from outreach.store.bulk import among, chunks, listed
@@ -14,6 +16,7 @@ from outreach.store.dialect import insert_into
 from outreach.store.tables import imports, source_marks, touched
 
 _AT_ONCE = 50_000  # clients a statement
+_LOOKED_BACK = 500  # imports
 
 IMPORTED = (
     tables.clients,
@@ -83,10 +86,18 @@ def begin_import(
 
 
 def was_left_out(connection: Connection, heading: str, *, file: str) -> bool:
-    """Whether the last import of this file left out a column that it has, as the pair (heading, "") says."""
-    query = select(imports.c.mapping).where(imports.c.file == file).order_by(imports.c.id.desc()).limit(1)
-    mapping = connection.execute(query).scalar_one_or_none()
-    return [heading, ""] in (mapping or [])
+    """Whether the last import of clients from this file left out a column that it has, as the pair (heading, "") says.
+
+    A file of the same name but for its digits is the same: an export often bears its day.
+    """
+    of_clients = select(imports.c.file, imports.c.mapping).where(imports.c.what == Kind.CLIENTS)
+    newest = connection.execute(of_clients.order_by(imports.c.id.desc()).limit(_LOOKED_BACK)).all()
+    last = next((row for row in newest if _series(row.file) == _series(file)), None)
+    return last is not None and [heading, ""] in last.mapping
+
+
+def _series(file: str) -> str:
+    return re.sub(r"\d+", "0", file)
 
 
 def end_import(connection: Connection, import_id: int, *, counts: dict[str, int]) -> None:

@@ -220,7 +220,7 @@ def highest_order(connection: Connection) -> int:
 
 def first_order_on(connection: Connection) -> date | None:
     """The day on which the orders on record begin."""
-    return connection.execute(select(func.min(orders.c.ordered_on))).scalar()
+    return connection.execute(select(func.min(orders.c.ordered_on)).where(orders.c.amount >= 0)).scalar()
 
 
 def concentration(connection: Connection, *, first: int) -> tuple[int, tuple[int, ...]]:

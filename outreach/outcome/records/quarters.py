@@ -66,8 +66,9 @@ def flows(connection: Connection, *, start: date, end: date) -> Iterator[SpellRo
 
 
 def currency(connection: Connection) -> str | None:
-    """That of the newest order; None before the first."""
-    return connection.execute(select(orders.c.currency).order_by(orders.c.id.desc()).limit(1)).scalar()
+    """That of the newest order; None before the first. Goods that came back may have been paid for otherwise."""
+    newest = select(orders.c.currency).where(orders.c.amount >= 0).order_by(orders.c.id.desc()).limit(1)
+    return connection.execute(newest).scalar()
 
 
 def first_lost_on(connection: Connection) -> date | None:
