@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from outreach.book.headings import DEEDS, Kind, folded
 from outreach.book.plan import ImportPlan, plan_import
-from outreach.book.saved import Saved, place_of, read_saved
+from outreach.book.rejects import is_ours
+from outreach.book.saved import Saved, is_rejects, place_of, read_saved
 from outreach.errors import FilesAreWrong
 from outreach.locale import say
 from outreach.problems import Place, Problem
@@ -45,22 +47,28 @@ def still_files(incoming: Path, *, now: datetime) -> tuple[list[Path], list[Path
 def understood(path: Path, *, folder: Path, country: str = "") -> ImportPlan:
     """The file with nobody to ask: FilesAreWrong unless every heading is known, of itself or from a saved mapping."""
     saved = read_saved(place_of(path, folder=folder)) or Saved()
+    form = Saved() if is_rejects(path) else saved  # our own file has our form
     plan = plan_import(
         path,
-        encoding=saved.encoding or None,
-        delimiter=saved.delimiter or None,
-        sheet=saved.sheet,
+        encoding=form.encoding or None,
+        delimiter=form.delimiter or None,
+        sheet=form.sheet,
         kind=saved.kind,
         remembered=saved.columns,
         values=saved.values,
         country=country,
     )
     left_out = {heading for heading, column in saved.columns if not column}
-    if strange := [heading for heading in plan.mapping.unknown if heading not in left_out]:
+    if strange := [heading for heading in plan.mapping.unknown if not (heading in left_out or _is_read(heading, plan))]:
         raise _wrong(path, say("these headings are not known: {headings}", headings=", ".join(strange)))
     if plan.table.guessed and all(heading.isascii() for heading, _ in plan.mapping.named):
         raise _wrong(path, say("its encoding is a guess that no heading bears out"))
     return plan
+
+
+def _is_read(heading: str, plan: ImportPlan) -> bool:
+    """Whether we put it there, or look for returns under it."""
+    return is_ours(heading) or (plan.mapping.kind is Kind.ORDERS and folded(heading) in DEEDS)
 
 
 def put_away(path: Path, where: str, *, lines: Iterable[str]) -> Path:

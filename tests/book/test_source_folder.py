@@ -61,6 +61,23 @@ def test_files_that_stand_still_are_taken_in_clients_first(shop: Shop) -> None:
     assert look(shop, at=MONDAY + timedelta(minutes=5)) == ([], 0)
 
 
+def test_what_came_back_is_taken_and_so_are_refused_rows_that_were_mended(shop: Shop) -> None:
+    """The first file was of another alphabet than the one that we write."""
+    shop.write("mappings/orders.toml", 'kind = "orders"\nencoding = "cp1251"\n')
+    shop.write("incoming/clients.csv", CLIENTS)
+    text = "Код;Номер заказа;Дата;Вид документа;Сумма\n1;A1;05.03.2024;Возврат;100\n1;A2;05.03.2024;Продажа;?\n"
+    (shop.folder / "incoming" / "orders.csv").write_text(text, encoding="cp1251")
+    looks(shop)
+    rejects = shop.folder / "incoming" / "done" / "orders.rejects.csv"
+    mended = rejects.read_text(encoding="utf-8-sig").replace("Продажа,?", "Продажа,7")
+    shop.write("incoming/orders.rejects.csv", mended)
+    (taken,) = looks(shop)
+    assert taken.report is not None
+    assert (taken.report.new, taken.report.refused) == (1, 0)
+    with shop.store.read() as connection:
+        assert sorted(connection.execute(select(tables.orders.c.amount)).scalars()) == [-10_000, 700]
+
+
 def test_a_file_that_still_grows_is_left(shop: Shop) -> None:
     path = shop.folder / "incoming" / "clients.csv"
     shop.write("incoming/clients.csv", CLIENTS[:20])
