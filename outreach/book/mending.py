@@ -15,7 +15,7 @@ from outreach.book.table import Row
 from outreach.book.table.outline import sign_of
 from outreach.book.telephone import PHONES, Phones
 from outreach.book.unsubscribed import is_status, says_left
-from outreach.book.value import EITHER_WAY, multiple_in, same_words, without_point
+from outreach.book.value import EITHER_WAY, PLUS, multiple_in, same_words, without_point
 from outreach.locale import say
 
 Mend = Callable[[str], str]
@@ -180,7 +180,12 @@ def _left_only(text: str) -> str:
 
 def _multiplied(times: int) -> Mend:
     behind = " тыс." if times == 1000 else " млн"  # noqa: PLR2004 the two there are
-    return lambda text: text if multiple_in(text) > 1 else text + behind
+
+    def multiplied(text: str) -> str:
+        """Each of the sums in it, if they are several."""
+        return PLUS.join(each if multiple_in(each) > 1 else each + behind for each in text.split(PLUS))
+
+    return multiplied
 
 
 def _meaning(meant: dict[str, str]) -> Mend:

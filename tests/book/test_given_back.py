@@ -96,6 +96,17 @@ def test_an_order_of_which_a_line_cannot_be_read_is_refused_whole_and_comes_back
     assert bench.all("orders", "source_key", "amount", "what")[1] == ("А-1", 110_050, "Стол; Стул; Шкаф")
 
 
+def test_sums_of_thousands_are_mended_each_by_itself(quick: Bench) -> None:
+    head = LINES.replace("Сумма", "Сумма, тыс. грн")
+    rejects = refused_rows(
+        quick, f"{head}1;А-1;2025-03-05;Стол;?\n1;А-1;2025-03-05;Стул;2,5\n1;А-1;2025-03-05;Шкаф;3\n"
+    )
+    mended = rejects.read_text(encoding="utf-8-sig")
+    assert "? тыс. + 2,5 тыс. + 3 тыс." in mended
+    assert figures(quick.take(mended.replace("? тыс.", "1"))) == (1, 0, 0, 0)
+    assert quick.all("orders", "amount") == [650_000]
+
+
 def test_a_line_that_nobody_can_place_never_takes_the_place_of_its_order(bench: Bench) -> None:
     """Its order stands by an earlier line of the file; brought back as it is, it is refused again."""
     rejects = refused_rows(bench, HEAD + "1;А-1;2025-03-05;60\n2;А-2;2025-03-05;7\n1;А-1;2025-03-05;40\n")
