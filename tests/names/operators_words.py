@@ -68,6 +68,6 @@ RARE_NAMES = {
     "en": (
         "Bo", "Al", "Jo", "Ed", "Ty", "Ng", "Li", "Wei", "Zoë", "Éva", "Åsa", "Łukasz", "Jürgen", "Małgorzata",
         "François", "Jean-Claude", "DeShawn", "MaryAnn", "O'Brien", "Saoirse", "Priya", "Mehmet", "Çiğdem", "Summer",
-        "Hope", "Till", "ANNA", "Kai",
+        "Hope", "Till", "ANNA", "Kai", "Lukasz", "Michal", "Bjørn", "Francois",
     ),
 }  # fmt: skip
