@@ -54,10 +54,13 @@ def postgresql_server() -> Iterator[str]:
 
 
 def _hurry(server: str) -> None:
-    """Processes are killed in our tests, machines are not: the server need not wait for its disk."""
+    """Processes are killed in our tests, machines are not: the server need not wait for its disk.
+
+    Nor is it to learn in between that a table is empty: it would plan by that for the thousands of rows that come.
+    """
     admin = create_engine(f"postgresql+pg8000://postgres@/postgres?unix_sock={server}", isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
     admin.dispose()
